@@ -1,0 +1,54 @@
+//! What the program says on stderr. Every message passes through one redaction, because messages
+//! quote what a person typed, and what a person typed may hold a token.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
+
+use clap::error::ErrorKind;
+use ntnleaks::{Matcher, escape_for_terminal};
+
+use super::exit::Exit;
+
+/// Says something on stderr. Where stderr is closed, nobody wants to hear it.
+pub(super) fn say(message: impl Display) {
+    let message = message.to_string();
+    let redacted = Matcher::new().redact(&message).into_owned();
+    let _ = writeln!(io::stderr(), "ntnleaks: {}", escape_for_terminal(&redacted));
+}
+
+/// Says why the run failed.
+pub(super) fn failure(error: &anyhow::Error) -> Exit {
+    say(format!("{error:#}"));
+    Exit::Failed
+}
+
+/// Says what is wrong with a command line, or shows the help that it asks for.
+pub(super) fn usage(error: &clap::Error) -> Exit {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        let _ = error.print();
+        return Exit::Clean;
+    }
+    let message = error.render().to_string();
+    let redacted = Matcher::new().redact(&message).into_owned();
+    let lines = redacted.trim_end().lines().map(escape_for_terminal);
+    let _ = writeln!(io::stderr(), "{}", lines.collect::<Vec<_>>().join("\n"));
+    Exit::Failed
+}
+
+/// A panic says where it happened and never what with: its message may quote what was scanned.
+pub(crate) fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|panic: &PanicHookInfo<'_>| {
+        let place = panic.location().map_or_else(String::new, |place| {
+            format!(" at {}:{}", place.file(), place.line())
+        });
+        let _ = writeln!(
+            io::stderr(),
+            "ntnleaks: internal error{place}. This is a bug: please report it with this line. \
+             Nothing can be concluded from this run."
+        );
+    }));
+}

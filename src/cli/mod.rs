@@ -1,0 +1,72 @@
+//! What was typed, and what it means for the library.
+
+mod color;
+mod exit;
+pub(crate) mod messages;
+mod output;
+mod progress;
+mod rules;
+mod scan;
+mod size;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+
+/// Finds leaked Notion credentials, and dotenv files that git would publish.
+#[derive(Debug, Parser)]
+#[command(name = "ntnleaks", version, about, after_help = EXAMPLES)]
+#[command(propagate_version = true, arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Scan what git would publish below each PATH
+    Scan(scan::ScanArgs),
+    /// List what is looked for, and how to revoke each
+    Rules(rules::RulesArgs),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ntnleaks scan .                    what git would publish below the current directory
+  ntnleaks scan src .env             two paths; a file that is named is read whatever git ignores
+  ntnleaks scan --format sarif --output ntnleaks.sarif
+                                     a report for GitHub code scanning
+  ntnleaks rules                     what is looked for, and how to revoke it
+
+Exit codes: 0 clean and complete, 1 findings, 2 the run failed, 3 something was not read.";
+
+/// Runs the program on a command line.
+pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => return messages::usage(&error),
+    };
+    let outcome = catch_unwind(AssertUnwindSafe(|| match args.command {
+        Command::Scan(args) => scan::run(&args),
+        Command::Rules(args) => rules::run(&args),
+    }));
+    match outcome {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => messages::failure(&error),
+        // The hook has said what there is to say.
+        Err(_) => Exit::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_defined() {
+        super::Args::command().debug_assert();
+    }
+}

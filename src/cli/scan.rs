@@ -1,0 +1,191 @@
+//! `ntnleaks scan`.
+
+use std::io::{self, IsTerminal};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use ntnleaks::{
+    Confidence, Format, Matcher, Options, Progress, Report, Skipped, View, Visibility, Worktree,
+    WorktreeOptions,
+};
+
+use super::color::Color;
+use super::exit::Exit;
+use super::output::{self, Readers};
+use super::{messages, progress, size};
+
+/// What was typed behind `scan`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ScanArgs {
+    /// Files and directories to scan [default: the current directory]
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    paths: Vec<PathBuf>,
+
+    /// The form of the report
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: FormatArg,
+
+    /// Write the report to FILE instead of stdout
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Show credentials whole, not redacted (terminal and JSON only)
+    #[arg(long)]
+    show_secrets: bool,
+
+    /// Also list what has the shape of a credential and is a placeholder
+    #[arg(long)]
+    show_placeholders: bool,
+
+    /// Count, but do not report, findings of less confidence
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    min_confidence: ConfidenceArg,
+
+    /// Leave out what matches GLOB, as in a .gitignore file (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Skip files over SIZE bytes (K, M and G are understood); the run is then not clean
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    max_file_size: Option<u64>,
+
+    /// Use N threads [default: one a core]
+    #[arg(long, short = 'j', value_name = "N")]
+    threads: Option<NonZeroUsize>,
+
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: Color,
+
+    /// Only findings: no summary, no progress
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Every place of each credential, and everything that was left out
+    #[arg(long, short)]
+    verbose: bool,
+
+    /// Exit with 0 where there are findings (what was not read still counts)
+    #[arg(long)]
+    no_fail: bool,
+}
+
+const EXAMPLES: &str = "\
+Inside a git repository, exactly what git would publish is read: tracked files, also those that an
+ignore rule matches, and untracked files that none matches. Elsewhere, every file that no .gitignore
+covers. A file that is named is read in any case.
+
+Examples:
+  ntnleaks scan
+  ntnleaks scan --format json | jq '.findings[] | {path, line, detector}'
+  ntnleaks scan --min-confidence high --exclude 'vendor/'
+  ntnleaks scan --show-secrets config.json    the whole value, to look it up in Notion
+
+Exit codes: 0 clean and complete, 1 findings, 2 the run failed, 3 something was not read.";
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    #[default]
+    Terminal,
+    Json,
+    Jsonl,
+    Sarif,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Terminal => Self::Terminal,
+            FormatArg::Json => Self::Json,
+            FormatArg::Jsonl => Self::Jsonl,
+            FormatArg::Sarif => Self::Sarif,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum ConfidenceArg {
+    #[default]
+    Low,
+    Medium,
+    High,
+}
+
+impl From<ConfidenceArg> for Confidence {
+    fn from(confidence: ConfidenceArg) -> Self {
+        match confidence {
+            ConfidenceArg::Low => Self::Low,
+            ConfidenceArg::Medium => Self::Medium,
+            ConfidenceArg::High => Self::High,
+        }
+    }
+}
+
+pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
+    if args.show_secrets && args.format == FormatArg::Sarif {
+        bail!("--show-secrets does not go with --format sarif: such files are uploaded and kept");
+    }
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = args.threads.unwrap_or_else(cores).get();
+    let source = Worktree::new(
+        args.paths.clone(),
+        WorktreeOptions {
+            exclude: args.exclude.clone(),
+            max_file_size: args.max_file_size,
+            threads,
+        },
+    )?;
+    let options = Options {
+        min_confidence: args.min_confidence.into(),
+        line_hashes: args.format == FormatArg::Sarif,
+        name_excluded: args.verbose,
+        threads,
+    };
+    let matcher = Matcher::new();
+    let progress = Progress::default();
+    let report = progress::shown(!args.quiet, &progress, || {
+        ntnleaks::scan(&source, &matcher, &options, &progress)
+    })?;
+    let view = View {
+        visibility: if args.show_secrets {
+            Visibility::Whole
+        } else {
+            Visibility::Redacted
+        },
+        color: args.output.is_none() && args.color.is_on(),
+        show_placeholders: args.show_placeholders,
+        verbose: args.verbose,
+        quiet: args.quiet,
+    };
+    let readers = if args.show_secrets {
+        Readers::Owner
+    } else {
+        Readers::Usual
+    };
+    output::write(args.output.as_deref(), readers, |out| {
+        ntnleaks::write(args.format.into(), &report, &view, out)
+    })?;
+    // On a terminal the report itself has just named them.
+    if args.quiet
+        || args.format != FormatArg::Terminal
+        || args.output.is_some()
+        || !io::stdout().is_terminal()
+    {
+        warn(&report);
+    }
+    Ok(Exit::of(&report, args.no_fail))
+}
+
+/// Names on stderr what was not read.
+fn warn(report: &Report) {
+    for Skipped { origin, reason } in &report.skipped {
+        messages::say(format!("warning: {} {reason}", origin.path.display()));
+    }
+    if report.stats.blobs == 0 {
+        messages::say("warning: nothing was read, so nothing can be concluded");
+    }
+}

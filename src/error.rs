@@ -1,0 +1,55 @@
+//! What makes a whole run fail. The failure of one file is a [`Skipped`](crate::Skipped) instead.
+
+use std::path::PathBuf;
+
+/// Why a run could not be made at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path that was named does not exist.
+    #[error("{}: no such file or directory", path.display())]
+    NoSuchPath {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A path that was named cannot be looked at.
+    #[error("{}: {source}", path.display())]
+    Path {
+        /// The path as it was given.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// A bare repository was named: it has no work tree.
+    #[error("{}: a bare git repository has no work tree to scan; clone it and scan the clone", path.display())]
+    BareRepository {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A git repository cannot be understood, so nobody can say what it would publish.
+    #[error("{}: cannot read the git repository: {reason}", path.display())]
+    Repository {
+        /// The repository's directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A glob of `--exclude` does not parse.
+    #[error("{glob:?}: not a valid glob: {reason}")]
+    Glob {
+        /// The glob as it was given.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The worker threads could not be started.
+    #[error("cannot start {threads} worker threads: {reason}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The report could not be written.
+    #[error("cannot write the report: {0}")]
+    Write(#[from] std::io::Error),
+}

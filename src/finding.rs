@@ -1,0 +1,94 @@
+//! A match at a location.
+
+use crate::blob::{Origin, Publication};
+use crate::detector::{Confidence, Detector, Severity};
+use crate::secret::{Fingerprint, Secret};
+
+/// One occurrence of a leak. The fingerprint is the leak; a finding is a place of it.
+#[derive(Debug)]
+pub struct Finding {
+    /// What kind of credential it is.
+    pub detector: &'static Detector,
+    /// Where it is.
+    pub location: Location,
+    /// The credential; `None` for a dotenv file.
+    pub secret: Option<Secret>,
+    /// Its identity, equal for the same credential in every place.
+    pub fingerprint: Fingerprint,
+    /// How sure it is that this is a genuine credential.
+    pub confidence: Confidence,
+    /// How bad it is if it is genuine.
+    pub severity: Severity,
+    /// How it was written, where that is not as plain text.
+    pub encoding: Option<Encoding>,
+    /// What git would do with the file, for a dotenv file.
+    pub publication: Option<Publication>,
+    /// The line around it, with every credential in it redacted; `None` without a region.
+    pub excerpt: Option<Excerpt>,
+    /// GitHub's `primaryLocationLineHash`, where the report was asked to hold it.
+    pub line_hash: Option<String>,
+}
+
+/// Where a finding is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub origin: Origin,
+    /// The place in its text; `None` for a finding that concerns the whole file.
+    pub region: Option<Region>,
+}
+
+/// A place in text: 1-based lines, and 1-based columns that count Unicode code points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Region {
+    /// The first line.
+    pub line: u64,
+    /// The column of the first character.
+    pub column: u64,
+    /// The last line.
+    pub end_line: u64,
+    /// The column after the last character.
+    pub end_column: u64,
+}
+
+/// The text around a match on its lines, redacted, cut to a length that a person can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// What stands before it on its first line.
+    pub before: String,
+    /// The redacted match.
+    pub matched: String,
+    /// What stands after it on its last line.
+    pub after: String,
+}
+
+/// How a credential was written, where that is not as plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Encoding {
+    /// base64 or base64url, wrapped or not.
+    Base64,
+    /// UTF-16, little end first.
+    Utf16Le,
+    /// UTF-16, big end first.
+    Utf16Be,
+    /// `%5F`.
+    Percent,
+    /// `\u005f`, `\x5f`, `\137`.
+    Escape,
+    /// Several string literals, or a folded line.
+    Split,
+}
+
+impl Encoding {
+    /// The name in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+            Self::Percent => "percent",
+            Self::Escape => "escape",
+            Self::Split => "split",
+        }
+    }
+}

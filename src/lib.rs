@@ -1,0 +1,50 @@
+//! `ntnleaks` finds leaked Notion credentials, and dotenv files that git would publish.
+//!
+//! > A [source](Source) yields [blobs](Blob); the [matcher](Matcher) finds what the
+//! > [detectors](DETECTORS) describe in a blob; a match at a [location](Location) is a
+//! > [finding](Finding); a [report](Report) is [written](write()).
+//!
+//! ```
+//! use ntnleaks::{Confidence, Matcher, Options, Progress, Worktree, WorktreeOptions};
+//!
+//! # fn main() -> Result<(), ntnleaks::Error> {
+//! let source = Worktree::new(vec!["src".into()], WorktreeOptions::default())?;
+//! let report = ntnleaks::scan(
+//!     &source,
+//!     &Matcher::new(),
+//!     &Options::default(),
+//!     &Progress::default(),
+//! )?;
+//! assert!(report.findings.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod blob;
+mod detector;
+mod dotenv;
+mod error;
+mod finding;
+mod line_hash;
+mod matcher;
+mod report;
+mod root;
+mod scan;
+mod secret;
+mod source;
+mod utf16;
+
+pub use blob::{
+    Blob, Content, ExcludeReason, Excluded, Item, Origin, Publication, SkipReason, Skipped, Stream,
+};
+pub use detector::{
+    Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,
+};
+pub use error::Error;
+pub use finding::{Encoding, Excerpt, Finding, Location, Region};
+pub use matcher::{Helpers, Match, Matcher, Searched};
+pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
+pub use root::Root;
+pub use scan::{Options, Progress, scan};
+pub use secret::{Fingerprint, REDACTION_MARK, Secret, Visibility};
+pub use source::{Sink, Source, Visitor, Worktree, WorktreeOptions};

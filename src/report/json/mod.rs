@@ -1,0 +1,206 @@
+//! JSON and JSON Lines, version 1, for machines. `schema/report-v1.schema.json` describes both.
+
+mod wire;
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::{Report, View};
+use crate::root::Root;
+use crate::secret::Visibility;
+use wire::{Finding, Skipped, Stats};
+
+/// Writes one object.
+pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::Result<()> {
+    let list = |findings| Findings {
+        findings,
+        root: &report.root,
+        visibility: view.visibility,
+    };
+    let document = Document {
+        version: 1,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        findings: list(&report.findings),
+        placeholders: view.show_placeholders.then(|| list(&report.placeholders)),
+        skipped: SkippedList(report),
+        stats: Stats::of(report),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+/// Writes a line for each finding, placeholder and skipped file, and one for the statistics.
+pub(super) fn write_lines(report: &Report, view: &View, out: &mut impl Write) -> io::Result<()> {
+    for finding in &report.findings {
+        line(&Finding::of(finding, &report.root, view.visibility), out)?;
+    }
+    if view.show_placeholders {
+        for finding in &report.placeholders {
+            let finding = Finding::of(finding, &report.root, view.visibility);
+            line(&Line::Placeholder(finding), out)?;
+        }
+    }
+    for skipped in &report.skipped {
+        line(&Line::Skipped(Skipped::of(skipped, &report.root)), out)?;
+    }
+    line(&Line::Stats(Stats::of(report)), out)
+}
+
+fn line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u8,
+    tool: Tool,
+    findings: Findings<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placeholders: Option<Findings<'a>>,
+    skipped: SkippedList<'a>,
+    stats: Stats,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// A line of JSON Lines that is no finding.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Line<'a> {
+    Placeholder(Finding<'a>),
+    Skipped(Skipped),
+    Stats(Stats),
+}
+
+/// Made one at a time while it is written, so that a large report is never held twice.
+struct Findings<'a> {
+    findings: &'a [crate::Finding],
+    root: &'a Root,
+    visibility: Visibility,
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let wire = |finding| Finding::of(finding, self.root, self.visibility);
+        serializer.collect_seq(self.findings.iter().map(wire))
+    }
+}
+
+struct SkippedList<'a>(&'a Report);
+
+impl Serialize for SkippedList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let wire = |skipped| Skipped::of(skipped, &self.0.root);
+        serializer.collect_seq(self.0.skipped.iter().map(wire))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::blob::Publication;
+    use crate::report::testing::{clean, dotenv, everything, secret, token};
+    use boon::{Compiler, SchemaIndex, Schemas};
+    use serde_json::Value;
+
+    const SCHEMA: &str = include_str!("../../../schema/report-v1.schema.json");
+
+    fn judge(part: &str, values: &[Value]) {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        let schema = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+        compiler.add_resource("report", schema).expect("a resource");
+        let index: SchemaIndex = compiler
+            .compile(&format!("report{part}"), &mut schemas)
+            .expect("the schema is a schema");
+        for value in values {
+            let verdict = schemas.validate(value, index);
+            assert!(
+                verdict.is_ok(),
+                "{value:#}\n{:#}",
+                verdict.expect_err("just seen")
+            );
+        }
+    }
+
+    fn json(report: &Report, view: &View) -> Value {
+        let mut out = Vec::new();
+        write(report, view, &mut out).expect("a Vec takes everything");
+        serde_json::from_slice(&out).expect("the report is JSON")
+    }
+
+    fn lines(report: &Report, view: &View) -> Vec<Value> {
+        let mut out = Vec::new();
+        write_lines(report, view, &mut out).expect("a Vec takes everything");
+        let text = String::from_utf8(out).expect("the report is UTF-8");
+        let parse = |line| serde_json::from_str(line).expect("each line is JSON");
+        text.lines().map(parse).collect()
+    }
+
+    const EVERYTHING: View = View {
+        visibility: Visibility::Whole,
+        color: true,
+        show_placeholders: true,
+        verbose: true,
+        quiet: false,
+    };
+
+    #[test]
+    fn reports_are_as_the_schema_says() {
+        for report in [Report::default(), clean(), everything()] {
+            for view in [View::default(), EVERYTHING] {
+                judge("", &[json(&report, &view)]);
+                judge("#/$defs/line", &lines(&report, &view));
+            }
+        }
+    }
+
+    #[test]
+    fn lines_hold_what_the_object_holds() {
+        let report = everything();
+        let (object, lines) = (json(&report, &EVERYTHING), lines(&report, &EVERYTHING));
+        let of =
+            |key: &str| -> Vec<&Value> { lines.iter().filter_map(|line| line.get(key)).collect() };
+        let list =
+            |key: &str| -> Vec<&Value> { object[key].as_array().into_iter().flatten().collect() };
+        assert_eq!(of("placeholder"), list("placeholders"));
+        assert_eq!(of("skipped"), list("skipped"));
+        assert_eq!(of("stats"), [&object["stats"]]);
+        assert_eq!(of("detector").len(), list("findings").len());
+        assert_eq!(&lines[0], list("findings")[0]);
+    }
+
+    #[test]
+    fn secrets_are_whole_only_on_request() {
+        let mut report = clean();
+        report.findings.push(token("a.rs", 1));
+        let redacted = json(&report, &View::default()).to_string();
+        assert!(!redacted.contains(&secret(1)), "{redacted}");
+        let whole = json(&report, &EVERYTHING);
+        assert_eq!(whole["findings"][0]["secret"], secret(1));
+    }
+
+    #[test]
+    fn a_dotenv_file_has_no_place_and_its_own_remedy() {
+        let mut report = clean();
+        report
+            .findings
+            .push(dotenv("./x/.env", Publication::Untracked));
+        let report = json(&report, &View::default());
+        let finding = &report["findings"][0];
+        assert_eq!(finding["path"], "x/.env");
+        assert_eq!(finding["line"], Value::Null);
+        assert_eq!(finding["secret"], Value::Null);
+        assert_eq!(finding["publication"], "untracked");
+        assert_eq!(finding["remedy"], "Add the line `.env` to .gitignore");
+    }
+}

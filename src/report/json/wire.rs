@@ -1,0 +1,124 @@
+//! The items of a report as version 1 writes them. A key once here keeps its name and meaning.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::blob::Publication;
+use crate::report::{Report, path, remedy};
+use crate::root::Root;
+use crate::secret::Visibility;
+
+/// A key that other sources will fill: always null in the report of a work tree.
+type Reserved = ();
+
+/// One occurrence of a leak.
+#[derive(Serialize)]
+pub(super) struct Finding<'a> {
+    detector: &'a str,
+    path: String,
+    path_escaped: bool,
+    member: Reserved,
+    line: Option<u64>,
+    column: Option<u64>,
+    end_line: Option<u64>,
+    end_column: Option<u64>,
+    commit: Reserved,
+    exposure: Reserved,
+    publication: Option<&'static str>,
+    secret: Option<String>,
+    fingerprint: String,
+    confidence: &'static str,
+    severity: &'static str,
+    encoding: Option<&'static str>,
+    suppression: Reserved,
+    validity: Reserved,
+    remedy: Cow<'static, str>,
+    remedy_url: &'a str,
+}
+
+impl<'a> Finding<'a> {
+    /// As `visibility` shows it, its path relative to `root`.
+    pub(super) fn of(finding: &'a crate::Finding, root: &Root, visibility: Visibility) -> Self {
+        let relative = path::relative(root, &finding.location.origin.path);
+        let (path, path_escaped) = path::escaped(&relative);
+        let region = finding.location.region;
+        Self {
+            detector: finding.detector.id,
+            path: path.into_owned(),
+            path_escaped,
+            member: (),
+            line: region.map(|region| region.line),
+            column: region.map(|region| region.column),
+            end_line: region.map(|region| region.end_line),
+            end_column: region.map(|region| region.end_column),
+            commit: (),
+            exposure: (),
+            publication: finding.publication.map(Publication::id),
+            secret: (finding.secret.as_ref()).map(|secret| secret.render(visibility)),
+            fingerprint: finding.fingerprint.to_string(),
+            confidence: finding.confidence.id(),
+            severity: finding.severity.id(),
+            encoding: finding.encoding.map(|encoding| encoding.id()),
+            suppression: (),
+            validity: (),
+            remedy: remedy::remedy(finding, &relative),
+            remedy_url: finding.detector.remedy_url,
+        }
+    }
+}
+
+/// Something that should have been read and was not.
+#[derive(Serialize)]
+pub(super) struct Skipped {
+    path: String,
+    path_escaped: bool,
+    reason: &'static str,
+    message: String,
+}
+
+impl Skipped {
+    /// With its path relative to `root`.
+    pub(super) fn of(skipped: &crate::Skipped, root: &Root) -> Self {
+        let relative = path::relative(root, &skipped.origin.path);
+        let (path, path_escaped) = path::escaped(&relative);
+        Self {
+            path: path.into_owned(),
+            path_escaped,
+            reason: skipped.reason.id(),
+            message: skipped.reason.to_string(),
+        }
+    }
+}
+
+/// How much was looked at.
+#[derive(Serialize)]
+pub(super) struct Stats {
+    blobs: u64,
+    bytes: u64,
+    commits: u64,
+    skipped: u64,
+    excluded: u64,
+    suppressed: u64,
+    placeholders: u64,
+    below_confidence: u64,
+    elapsed_ms: u64,
+}
+
+impl Stats {
+    /// Of the whole run.
+    pub(super) fn of(report: &Report) -> Self {
+        let stats = &report.stats;
+        Self {
+            blobs: stats.blobs,
+            bytes: stats.bytes,
+            commits: stats.commits,
+            skipped: stats.skipped,
+            excluded: stats.excluded,
+            suppressed: stats.suppressed,
+            placeholders: stats.placeholders,
+            below_confidence: stats.below_confidence,
+            elapsed_ms: u64::try_from(stats.elapsed.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What a run found, and the formats to write it in.
+
+mod json;
+mod path;
+mod remedy;
+mod sanitize;
+mod sarif;
+mod terminal;
+#[cfg(test)]
+mod testing;
+
+use std::borrow::Cow;
+use std::io::{self, BufWriter, Write};
+use std::time::Duration;
+
+use crate::blob::{Excluded, Skipped};
+use crate::finding::Finding;
+use crate::root::Root;
+use crate::secret::Visibility;
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a person: each credential once, with its places and how to revoke it.
+    Terminal,
+    /// One JSON object, as `schema/report-v1.schema.json` describes it.
+    Json,
+    /// JSON Lines: a line for each finding, then for what was not read, then the statistics.
+    Jsonl,
+    /// SARIF 2.1.0, for GitHub code scanning. It never holds a whole secret.
+    Sarif,
+}
+
+/// What the reader of a report asked to see.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct View {
+    /// Whether secrets are redacted. SARIF redacts them in any case.
+    pub visibility: Visibility,
+    /// Whether the terminal shows colours.
+    pub color: bool,
+    /// Whether placeholders are listed, which are no findings.
+    pub show_placeholders: bool,
+    /// Whether the terminal lists every place, and what was left out.
+    pub verbose: bool,
+    /// Whether the terminal shows findings only.
+    pub quiet: bool,
+}
+
+/// Writes `report` as `format`.
+///
+/// # Errors
+///
+/// What `out` fails with, such as a closed pipe.
+pub fn write(format: Format, report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match format {
+        Format::Terminal => terminal::write(report, view, &mut out)?,
+        Format::Json => json::write(report, view, &mut out)?,
+        Format::Jsonl => json::write_lines(report, view, &mut out)?,
+        Format::Sarif => sarif::write(report, &mut out)?,
+    }
+    out.flush()
+}
+
+/// Writes the list of what is looked for, for a person, with or without colour.
+///
+/// # Errors
+///
+/// What `out` fails with, such as a closed pipe.
+pub fn write_detectors(color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    terminal::detectors::write(color, &mut out)?;
+    out.flush()
+}
+
+/// `text` with every character escaped that could deceive a person at a terminal: control,
+/// bidirectional and invisible characters, line ends too.
+pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+    sanitize::text(text)
+}
+
+/// The outcome of one run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What was found, sorted by path, line, column and detector.
+    pub findings: Vec<Finding>,
+    /// What has the shape of a credential and is a placeholder, in the same order.
+    pub placeholders: Vec<Finding>,
+    /// What should have been read and was not, sorted.
+    pub skipped: Vec<Skipped>,
+    /// What was left out on purpose and is worth naming, sorted.
+    pub excluded: Vec<Excluded>,
+    /// The evidence that something was looked at.
+    pub stats: Stats,
+    /// What paths in machine formats are relative to.
+    pub root: Root,
+}
+
+impl Report {
+    /// Whether something was read, and everything that should have been. Without findings, only a
+    /// complete run is clean.
+    pub fn is_complete(&self) -> bool {
+        self.stats.blobs > 0 && self.stats.skipped == 0 && self.skipped.is_empty()
+    }
+
+    /// Adds what another thread has gathered. Order, root and time are not its business.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.placeholders.extend(other.placeholders);
+        self.skipped.extend(other.skipped);
+        self.excluded.extend(other.excluded);
+        self.stats.skipped += other.stats.skipped;
+        self.stats.excluded += other.stats.excluded;
+        self.stats.placeholders += other.stats.placeholders;
+        self.stats.below_confidence += other.stats.below_confidence;
+    }
+}
+
+/// How much was looked at. Counts are of the whole run.
+#[derive(Clone, Debug, Default)]
+pub struct Stats {
+    /// Blobs read to the end.
+    pub blobs: u64,
+    /// Bytes of those blobs.
+    pub bytes: u64,
+    /// Commits read.
+    pub commits: u64,
+    /// What should have been read and was not.
+    pub skipped: u64,
+    /// What was left out on purpose.
+    pub excluded: u64,
+    /// Findings that policy forgives.
+    pub suppressed: u64,
+    /// Matches that are placeholders.
+    pub placeholders: u64,
+    /// Findings below the confidence that was asked for.
+    pub below_confidence: u64,
+    /// From the start of the run to its end.
+    pub elapsed: Duration,
+}

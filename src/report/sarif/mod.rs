@@ -1,0 +1,207 @@
+//! SARIF 2.1.0, as GitHub code scanning takes it. Secrets are always redacted here.
+
+mod result;
+mod rule;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_sarif::sarif::{
+    ArtifactLocation, Invocation, Location, Notification, PhysicalLocation, ResultColumnKind,
+    ResultLevel, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, Version,
+};
+
+use super::{Report, path, sanitize};
+use crate::detector::{DETECTORS, Severity};
+use crate::finding::Finding;
+use crate::secret::REDACTION_MARK;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// What paths are relative to: the top of the work tree. No file says where that is.
+const BASE: &str = "%SRCROOT%";
+/// GitHub keeps one report of each category, which ends at the last `/`.
+const CATEGORY: &str = "ntnleaks/tree/";
+/// GitHub refuses a file with more results in a run.
+const MOST_RESULTS: usize = 25_000;
+
+/// Writes one run.
+pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let sarif = Sarif::builder()
+        .schema(SCHEMA.to_owned())
+        .version(Version::V2_1_0.to_string())
+        .runs(vec![run(report)])
+        .build();
+    serde_json::to_writer(&mut *out, &sarif)?;
+    out.write_all(b"\n")
+}
+
+fn run(report: &Report) -> Run {
+    let driver = ToolComponent::builder()
+        .name(env!("CARGO_PKG_NAME"))
+        .semantic_version(env!("CARGO_PKG_VERSION").to_owned())
+        .information_uri(env!("CARGO_PKG_REPOSITORY").to_owned())
+        .rules(DETECTORS.iter().map(rule::of).collect::<Vec<_>>())
+        .build();
+    let listed = most_severe(&report.findings);
+    let invocation = Invocation::builder()
+        .execution_successful(report.is_complete())
+        .tool_execution_notifications(notifications(report, report.findings.len() - listed.len()))
+        .build();
+    let base = ArtifactLocation::builder()
+        .description(result::message("The top of the work tree.".to_owned()))
+        .build();
+    let results = listed
+        .into_iter()
+        .map(|finding| result::of(finding, &report.root));
+    Run::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .automation_details(
+            RunAutomationDetails::builder()
+                .id(CATEGORY.to_owned())
+                .build(),
+        )
+        .column_kind(ResultColumnKind::UnicodeCodePoints.to_string())
+        .invocations(vec![invocation])
+        .original_uri_base_ids(BTreeMap::from([(BASE.to_owned(), base)]))
+        .redaction_tokens(vec![REDACTION_MARK.to_owned()])
+        .results(results.collect::<Vec<_>>())
+        .build()
+}
+
+/// All findings, or the most severe and surest of too many, in the report's order.
+fn most_severe(findings: &[Finding]) -> Vec<&Finding> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    if order.len() > MOST_RESULTS {
+        order.sort_by_key(|&at| Reverse((findings[at].severity, findings[at].confidence)));
+        order.truncate(MOST_RESULTS);
+        order.sort_unstable();
+    }
+    order.into_iter().map(|at| &findings[at]).collect()
+}
+
+/// What keeps the run from being complete, and what keeps the file from listing all of it.
+fn notifications(report: &Report, unlisted: usize) -> Vec<Notification> {
+    let note = |level: ResultLevel, text: String, locations: Vec<Location>| {
+        Notification::builder()
+            .level(level.to_string())
+            .message(result::message(text))
+            .locations(locations)
+            .build()
+    };
+    let mut notes = Vec::new();
+    if report.stats.blobs == 0 {
+        let text = "Nothing was read: this is not a clean result.";
+        notes.push(note(ResultLevel::Error, text.to_owned(), Vec::new()));
+    }
+    if unlisted > 0 {
+        let text = format!(
+            "Findings not listed: {unlisted}. GitHub takes {MOST_RESULTS}, so the most severe are \
+             kept."
+        );
+        notes.push(note(ResultLevel::Warning, text, Vec::new()));
+    }
+    notes.extend(report.skipped.iter().map(|skipped| {
+        let text = format!("Not read: {}.", sanitize::text(&skipped.reason.to_string()));
+        let uri = path::uri(&report.root, &skipped.origin.path);
+        let place = uri.map(|uri| {
+            let file = PhysicalLocation::builder()
+                .artifact_location(file(uri))
+                .build();
+            Location::builder().physical_location(file).build()
+        });
+        note(ResultLevel::Error, text, place.into_iter().collect())
+    }));
+    notes
+}
+
+fn file(uri: String) -> ArtifactLocation {
+    ArtifactLocation::builder()
+        .uri(uri)
+        .uri_base_id(BASE.to_owned())
+        .build()
+}
+
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Critical | Severity::High => ResultLevel::Error,
+        Severity::Medium => ResultLevel::Warning,
+        Severity::Low => ResultLevel::Note,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::super::testing::{clean, everything, of_detector, secret, token};
+    use super::*;
+    use serde_json::Value;
+
+    fn run(report: &Report) -> Value {
+        let mut out = Vec::new();
+        write(report, &mut out).expect("a Vec takes everything");
+        let sarif: Value = serde_json::from_slice(&out).expect("SARIF is JSON");
+        sarif["runs"][0].clone()
+    }
+
+    #[test]
+    fn an_empty_report_has_every_rule_and_no_result() {
+        let run = run(&clean());
+        let rules = run["tool"]["driver"]["rules"].as_array();
+        assert_eq!(rules.map(Vec::len), Some(DETECTORS.len()));
+        assert_eq!(run["results"], Value::Array(Vec::new()));
+        assert_eq!(run["columnKind"], "unicodeCodePoints");
+        assert_eq!(run["invocations"][0]["executionSuccessful"], true);
+        assert_eq!(run["automationDetails"]["id"], CATEGORY);
+    }
+
+    #[test]
+    fn what_was_not_read_is_an_error_with_a_place() {
+        let run = run(&everything());
+        let invocation = &run["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], false);
+        let note = &invocation["toolExecutionNotifications"][0];
+        assert_eq!(note["level"], "error");
+        let text = "Not read: cannot be read: Permission denied\\x1b\\[2J.";
+        assert_eq!(note["message"]["text"], text);
+        let uri = &note["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(uri, "packages/api/skipped/0%3A%0A.bin");
+    }
+
+    #[test]
+    fn a_run_that_read_nothing_is_no_success() {
+        let run = run(&Report::default());
+        let invocation = &run["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], false);
+        assert_eq!(
+            invocation["toolExecutionNotifications"][0]["level"],
+            "error"
+        );
+    }
+
+    #[test]
+    fn of_too_many_findings_the_most_severe_are_kept() {
+        let mild = DETECTORS.iter().find(|row| row.severity == Severity::High);
+        let mild = mild.expect("a detector of high severity");
+        let mut report = clean();
+        let lines = 1..=MOST_RESULTS as u64;
+        report
+            .findings
+            .extend(lines.map(|line| of_detector(mild, "a", line)));
+        report.findings.push(token("b", 1));
+        let run = run(&report);
+        let results = run["results"].as_array().expect("results");
+        assert_eq!(results.len(), MOST_RESULTS);
+        assert_eq!(results[MOST_RESULTS - 1]["ruleId"], "notion-api-token");
+        let note = &run["invocations"][0]["toolExecutionNotifications"][0];
+        let text = note["message"]["text"].as_str().expect("a text");
+        assert!(text.starts_with("Findings not listed: 1."), "{text}");
+    }
+
+    #[test]
+    fn no_secret_is_ever_whole() {
+        let text = run(&everything()).to_string();
+        assert!((0..100).all(|n| !text.contains(&secret(n))));
+    }
+}

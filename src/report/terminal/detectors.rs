@@ -1,0 +1,28 @@
+//! The list of what is looked for, for a person.
+
+use std::io::{self, Write};
+
+use super::paint::{Paint, Role, wrap};
+use crate::detector::DETECTORS;
+
+/// Writes each detector: its id, what it finds, and how to revoke that.
+pub(in crate::report) fn write(color: bool, out: &mut impl Write) -> io::Result<()> {
+    let paint = Paint::new(color);
+    for (at, detector) in DETECTORS.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        let grade = format!(
+            "{} · {} confidence",
+            detector.severity.id(),
+            detector.confidence().id()
+        );
+        let id = paint.as_a(Role::Heading, detector.id);
+        writeln!(out, "{id}  {}", paint.as_a(Role::Aside, &grade))?;
+        for line in wrap(detector.description, 4) {
+            writeln!(out, "    {line}")?;
+        }
+        paint.remedy(detector.remedy, detector.remedy_url, out)?;
+    }
+    Ok(())
+}

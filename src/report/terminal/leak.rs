@@ -1,0 +1,186 @@
+//! One leak: what it is, every place of it, and how to make it worthless.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::super::{View, path, remedy, sanitize};
+use super::paint::{Paint, Role};
+use crate::detector::{Confidence, Severity};
+use crate::finding::{Encoding, Excerpt, Finding};
+use crate::secret::Visibility;
+
+/// How many places of one leak are shown unless all are asked for.
+const PLACES: usize = 10;
+
+/// How many characters of a line are shown before and after a match, to stay in 100 columns.
+const BEFORE: usize = 40;
+const AFTER: usize = 24;
+
+/// The findings with one fingerprint, in the report's order.
+pub(super) struct Leak<'a> {
+    first: &'a Finding,
+    rest: Vec<&'a Finding>,
+}
+
+impl<'a> Leak<'a> {
+    /// Each leak once, the most severe first, then the surest, then by its first place.
+    pub(super) fn group(findings: &'a [Finding]) -> Vec<Self> {
+        let mut known = HashMap::new();
+        let mut leaks: Vec<Self> = Vec::new();
+        for finding in findings {
+            let at = *known.entry(finding.fingerprint).or_insert(leaks.len());
+            match leaks.get_mut(at) {
+                Some(leak) => leak.rest.push(finding),
+                None => leaks.push(Self {
+                    first: finding,
+                    rest: Vec::new(),
+                }),
+            }
+        }
+        // The sort is stable, so equals stay in the order of their first places.
+        leaks.sort_by_key(|leak| Reverse((leak.severity(), leak.confidence())));
+        leaks
+    }
+
+    /// Whether it is a credential, and not a dotenv file.
+    pub(super) fn is_secret(&self) -> bool {
+        self.first.secret.is_some()
+    }
+
+    /// In how many places it is.
+    pub(super) fn places(&self) -> usize {
+        1 + self.rest.len()
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &'a Finding> {
+        std::iter::once(self.first).chain(self.rest.iter().copied())
+    }
+
+    fn severity(&self) -> Severity {
+        let severities = self.findings().map(|finding| finding.severity);
+        severities.fold(self.first.severity, Severity::max)
+    }
+
+    fn confidence(&self) -> Confidence {
+        let confidences = self.findings().map(|finding| finding.confidence);
+        confidences.fold(self.first.confidence, Confidence::max)
+    }
+
+    /// Writes its heading, its places and its remedy.
+    pub(super) fn write(&self, view: &View, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+        let severity = self.severity();
+        write!(
+            out,
+            "{}  ",
+            paint.as_a(Role::Severity(severity), severity.id())
+        )?;
+        write!(
+            out,
+            "{}",
+            paint.as_a(Role::Heading, self.first.detector.name)
+        )?;
+        if let Some(secret) = self.first.secret.as_ref() {
+            let secret = secret.render(view.visibility);
+            write!(
+                out,
+                "  {}",
+                paint.as_a(Role::Secret, &sanitize::text(&secret))
+            )?;
+        }
+        writeln!(out)?;
+        let shown = if view.verbose { usize::MAX } else { PLACES };
+        for finding in self.findings().take(shown) {
+            write_place(finding, paint, out)?;
+        }
+        let more = self.places().saturating_sub(shown);
+        if more > 0 {
+            let places = if more == 1 { "place" } else { "places" };
+            let more = format!("and {more} more {places}");
+            writeln!(out, "  {}", paint.as_a(Role::Aside, &more))?;
+        }
+        self.write_remedy(paint, out)
+    }
+
+    fn write_remedy(&self, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+        let path = path::typed(&self.first.location.origin.path);
+        let remedy = remedy::remedy(self.first, path);
+        paint.remedy(&remedy, self.first.detector.remedy_url, out)
+    }
+}
+
+/// What a finding is, on one line, without its place.
+pub(super) fn what(finding: &Finding, visibility: Visibility) -> String {
+    let secret = finding.secret.as_ref();
+    let secret = secret.map_or_else(String::new, |secret| secret.render(visibility));
+    format!("{}  {}", finding.detector.name, sanitize::text(&secret))
+}
+
+/// `path:line:column`, or the path alone.
+pub(super) fn place(finding: &Finding, paint: Paint) -> String {
+    let path = path::shown(&finding.location.origin.path);
+    let place = match finding.location.region {
+        Some(region) => format!("{path}:{}:{}", region.line, region.column).into(),
+        None => path,
+    };
+    paint.as_a(Role::Place, &place).to_string()
+}
+
+fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "  {}", place(finding, paint))?;
+    let confidence = match finding.confidence {
+        Confidence::High => None,
+        Confidence::Medium => Some("medium confidence"),
+        Confidence::Low => Some("low confidence"),
+    };
+    for aside in [confidence, finding.encoding.map(written)]
+        .into_iter()
+        .flatten()
+    {
+        write!(out, "{}", paint.as_a(Role::Aside, &format!(" · {aside}")))?;
+    }
+    writeln!(out)?;
+    if let Some(exposure) = remedy::exposure(finding) {
+        writeln!(out, "      {exposure}")?;
+    }
+    finding
+        .excerpt
+        .as_ref()
+        .map_or(Ok(()), |excerpt| write_excerpt(excerpt, paint, out))
+}
+
+fn write_excerpt(excerpt: &Excerpt, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    let before = excerpt.before.trim_start();
+    let after = excerpt.after.trim_end();
+    let cut = before.char_indices().rev().nth(BEFORE - 1);
+    let before = match cut {
+        Some((start, _)) if start > 0 => format!("…{}", line(&before[start..])).into(),
+        _ => line(before),
+    };
+    let after = match after.char_indices().nth(AFTER) {
+        Some((end, _)) => format!("{}…", line(&after[..end])).into(),
+        None => line(after),
+    };
+    write!(out, "      {}", paint.as_a(Role::Aside, &before))?;
+    write!(out, "{}", paint.as_a(Role::Secret, &line(&excerpt.matched)))?;
+    writeln!(out, "{}", paint.as_a(Role::Aside, &after))
+}
+
+/// A tab in a line of code is as harmless as a space, and calmer than its escape.
+fn line(text: &str) -> Cow<'_, str> {
+    match text.contains('\t') {
+        true => sanitize::text(&text.replace('\t', " ")).into_owned().into(),
+        false => sanitize::text(text),
+    }
+}
+
+fn written(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Base64 => "written as base64",
+        Encoding::Utf16Le | Encoding::Utf16Be => "written as UTF-16",
+        Encoding::Percent => "written with percent escapes",
+        Encoding::Escape => "written with escapes",
+        Encoding::Split => "written in pieces",
+    }
+}

@@ -1,0 +1,199 @@
+//! Whole terminal reports, as a person sees them.
+#![allow(clippy::expect_used)]
+
+use super::*;
+use crate::blob::Publication;
+use crate::detector::{Confidence, DETECTORS};
+use crate::finding::{Encoding, Excerpt, Finding};
+use crate::report::testing::{clean, dotenv, everything, of_detector, origin, secret, token};
+use crate::secret::Visibility;
+
+fn shown(report: &Report, view: &View) -> String {
+    let mut out = Vec::new();
+    write(report, view, &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("the report is UTF-8")
+}
+
+#[test]
+fn a_clean_run_is_one_line_of_evidence() {
+    assert_eq!(
+        shown(&clean(), &View::default()),
+        "no leaked Notion credentials · 78,012 files, 1.2 GB, 0.41 s · 0 skipped · \
+         0 placeholders · 0 suppressed\n"
+    );
+    let quiet = View {
+        quiet: true,
+        ..View::default()
+    };
+    assert_eq!(shown(&clean(), &quiet), "");
+}
+
+#[test]
+fn an_incomplete_run_is_never_called_clean() {
+    let nothing = shown(&Report::default(), &View::default());
+    assert!(nothing.ends_with("nothing was read: this is not a clean result\n"));
+    let mut report = clean();
+    report.skipped = everything().skipped.split_off(5);
+    report.stats.skipped = 1;
+    let text = shown(&report, &View::default());
+    assert!(
+        text.starts_with("not read\n  skipped/5:\\n.bin  has 3 more findings"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\nnot clean: 1 file was not read\n"),
+        "{text}"
+    );
+    assert!(!text.contains("no leaked"));
+}
+
+#[test]
+fn a_secret_is_told_once_with_each_place_and_its_remedy() {
+    let mut report = clean();
+    report.findings.push(token("./a.rs", 7));
+    report.findings.push(Finding {
+        location: token("b\t.txt", 2).location,
+        encoding: Some(Encoding::Base64),
+        confidence: Confidence::Medium,
+        ..token("", 7)
+    });
+    assert_eq!(
+        shown(&report, &View::default()),
+        "critical  Notion API token  ntn_0000****B3dE
+  a.rs:7:15
+      let token = \"ntn_0000****B3dE\";
+  b\\t.txt:2:15 · medium confidence · written as base64
+      let token = \"ntn_0000****B3dE\";
+  → Regenerate the token in Notion's developer portal (a personal access token: revoke
+    it). The old value stops at once, so have the place ready where the new one goes
+    https://www.notion.so/my-integrations
+
+1 secret in 2 places · 78,012 files, 1.2 GB, 0.41 s · 0 skipped · 0 placeholders · 0 suppressed
+"
+    );
+}
+
+#[test]
+fn the_most_severe_come_first_and_places_have_an_end() {
+    let mut report = clean();
+    let mild = DETECTORS
+        .iter()
+        .find(|row| row.severity < token("", 1).severity);
+    let mild = mild.expect("a detector that is not critical");
+    report.findings.push(of_detector(mild, "a.rs", 1));
+    report
+        .findings
+        .extend((0..12).map(|n| token(&format!("b{n}.rs"), 1)));
+    let text = shown(&report, &View::default());
+    assert!(text.starts_with("critical"), "{text}");
+    assert!(text.contains("b9.rs") && !text.contains("b10.rs"), "{text}");
+    assert!(text.contains("  and 2 more places\n"), "{text}");
+    let verbose = View {
+        verbose: true,
+        ..View::default()
+    };
+    assert!(shown(&report, &verbose).contains("b11.rs"));
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_match() {
+    let mut report = clean();
+    report.findings.push(Finding {
+        excerpt: Some(Excerpt {
+            before: "é".repeat(60),
+            matched: "****".into(),
+            after: "ü".repeat(60),
+        }),
+        ..token("a.rs", 1)
+    });
+    let expected = format!("      …{}****{}…\n", "é".repeat(40), "ü".repeat(24));
+    assert!(shown(&report, &View::default()).contains(&expected));
+}
+
+#[test]
+fn a_whole_secret_is_shown_in_the_heading_only() {
+    let mut report = clean();
+    report.findings.push(token("a.rs", 1));
+    assert!(!shown(&report, &View::default()).contains(&secret(1)));
+    let whole = View {
+        visibility: Visibility::Whole,
+        ..View::default()
+    };
+    assert_eq!(shown(&report, &whole).matches(&secret(1)).count(), 1);
+}
+
+#[test]
+fn a_dotenv_file_says_what_git_would_do() {
+    let mut report = clean();
+    report
+        .findings
+        .push(dotenv("./my app/.env", Publication::Staged));
+    let text = shown(&report, &View::default());
+    let expected = "\
+medium  Dotenv file that git would publish
+  my app/.env
+      staged for the next commit, which would publish it
+  → Run `git rm --cached 'my app/.env'` and add the line `.env` to .gitignore
+    https://git-scm.com/docs/gitignore
+
+1 dotenv file · ";
+    assert!(text.starts_with(expected), "{text}");
+}
+
+#[test]
+fn nested_repositories_are_always_named_and_the_rest_on_request() {
+    let report = everything();
+    let view = View::default();
+    let text = shown(&report, &view);
+    assert!(
+        text.contains("  vendor/4  a repository of its own; name it to scan it\n  and 2 more\n")
+    );
+    assert!(!text.contains("ignored by git"));
+    let verbose = View {
+        verbose: true,
+        ..view
+    };
+    assert!(shown(&report, &verbose).contains("  target  ignored by git\n"));
+}
+
+#[test]
+fn placeholders_are_listed_on_request() {
+    let report = everything();
+    let view = View::default();
+    assert!(!shown(&report, &view).contains("docs/example.md"));
+    let asked = View {
+        show_placeholders: true,
+        ..view
+    };
+    assert!(
+        shown(&report, &asked).contains("placeholders\n  docs/example.md:99:15  Notion API token")
+    );
+}
+
+#[test]
+fn no_text_of_a_scanned_file_reaches_the_terminal_as_it_is() {
+    let mut report = everything();
+    let hostile = "\x1b[2J\u{202e}\r\u{9b}\u{200b}";
+    report.findings.push(Finding {
+        excerpt: Some(Excerpt {
+            before: hostile.into(),
+            matched: hostile.into(),
+            after: hostile.into(),
+        }),
+        ..token(hostile, 1)
+    });
+    report.excluded[0].origin = origin(hostile);
+    let view = View {
+        visibility: Visibility::Whole,
+        show_placeholders: true,
+        verbose: true,
+        ..View::default()
+    };
+    let text = shown(&report, &view);
+    let escapes = |character: char| character != '\n' && sanitize::deceives(character);
+    assert!(!text.contains(escapes), "{text:?}");
+    assert!(
+        text.contains("caf\\xe9%.rs:10:15") || cfg!(not(unix)),
+        "{text}"
+    );
+}

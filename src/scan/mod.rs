@@ -1,0 +1,96 @@
+//! The pipeline: joins a source, the matcher and the dotenv rule into a report.
+
+mod collector;
+mod content;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use collector::Collector;
+
+use crate::blob::Item;
+use crate::detector::Confidence;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::matcher::{Helpers, Matcher};
+use crate::report::Report;
+use crate::source::{Sink, Source};
+
+/// How a source is scanned.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Findings below it are counted and not listed.
+    pub min_confidence: Confidence,
+    /// Whether findings get GitHub's `primaryLocationLineHash`; it costs a second reading of the
+    /// files with findings.
+    pub line_hashes: bool,
+    /// Whether everything that was left out is named, not only counted.
+    pub name_excluded: bool,
+    /// How many threads search large files, the source's own not counted but one.
+    pub threads: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            min_confidence: Confidence::Low,
+            line_hashes: false,
+            name_excluded: false,
+            threads: 1,
+        }
+    }
+}
+
+/// How far a running scan is. Read it from another thread at any time.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Blobs read so far.
+    pub blobs: AtomicU64,
+    /// Bytes read so far.
+    pub bytes: AtomicU64,
+}
+
+/// Scans all that `source` yields.
+///
+/// # Errors
+///
+/// What makes the source fail as a whole. What fails for one file is in [`Report::skipped`].
+pub fn scan(
+    source: &dyn Source,
+    matcher: &Matcher,
+    options: &Options,
+    progress: &Progress,
+) -> Result<Report, Error> {
+    let start = Instant::now();
+    let root = source.root();
+    let helpers = Helpers::new(options.threads.saturating_sub(1));
+    let collected = Mutex::new(Report::default());
+    let visitor = || {
+        let mut collector = Collector::new(matcher, options, progress, &helpers, &root, &collected);
+        let visit: Box<dyn FnMut(Item<'_>) + Send> = Box::new(move |item| collector.take(item));
+        visit
+    };
+    source.blobs(Sink::new(&visitor))?;
+    let mut report = collected
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    report.findings.sort_by(in_order);
+    report.placeholders.sort_by(in_order);
+    report.skipped.sort();
+    report.excluded.sort();
+    report.root = root;
+    report.stats.blobs = progress.blobs.load(Ordering::Relaxed);
+    report.stats.bytes = progress.bytes.load(Ordering::Relaxed);
+    report.stats.elapsed = start.elapsed();
+    Ok(report)
+}
+
+/// By path, line, column and detector, whatever thread found it.
+fn in_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |finding: &Finding| (finding.location.region, finding.detector.id);
+    // As text, not part by part: so other programs sort the paths of a report.
+    let (path_a, path_b) = (&a.location.origin.path, &b.location.origin.path);
+    let by_path = path_a.as_os_str().cmp(path_b.as_os_str());
+    by_path.then_with(|| key(a).cmp(&key(b)))
+}

@@ -1,0 +1,142 @@
+//! A credential that cannot be printed, and its stable identity.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// The mark that stands for what a redaction hides.
+pub const REDACTION_MARK: &str = "****";
+
+/// How many characters a redaction shows at either end, the prefix not counted.
+const SHOWN: usize = 4;
+
+/// The bytes of a credential, wiped from memory when dropped.
+///
+/// It has no `Display`, `Serialize` or `Clone`, and its `Debug` hides the bytes, so that a secret
+/// reaches an output only where somebody wrote [`Secret::render`] with [`Visibility::Whole`].
+pub struct Secret {
+    bytes: Zeroizing<Vec<u8>>,
+    prefix_len: usize,
+}
+
+/// Whether a secret is rendered whole or redacted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// The prefix, then at most four and four characters around [`REDACTION_MARK`].
+    #[default]
+    Redacted,
+    /// Every character. Only for a person who asked for it.
+    Whole,
+}
+
+impl Secret {
+    /// Keeps `bytes`; the first `prefix_len` of them only name the kind and may be shown.
+    pub fn new(bytes: Vec<u8>, prefix_len: usize) -> Self {
+        let prefix_len = prefix_len.min(bytes.len());
+        Self {
+            bytes: Zeroizing::new(bytes),
+            prefix_len,
+        }
+    }
+
+    /// The bytes themselves. Only the fingerprint and the live check may call this;
+    /// `tests/integration/layering.rs` holds them to it.
+    pub(crate) fn expose(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The secret as text for a report. Bytes that are not UTF-8 become U+FFFD.
+    pub fn render(&self, visibility: Visibility) -> String {
+        match visibility {
+            Visibility::Whole => String::from_utf8_lossy(&self.bytes).into_owned(),
+            Visibility::Redacted => redact(&self.bytes, self.prefix_len),
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(****)")
+    }
+}
+
+/// At most a quarter of what follows the prefix is shown, and never more than four and four.
+fn redact(bytes: &[u8], prefix_len: usize) -> String {
+    let (prefix, body) = bytes.split_at(prefix_len);
+    let shown = SHOWN.min(body.len() / 8);
+    let head = String::from_utf8_lossy(&body[..shown]);
+    let tail = String::from_utf8_lossy(&body[body.len() - shown..]);
+    format!(
+        "{}{head}{REDACTION_MARK}{tail}",
+        String::from_utf8_lossy(prefix)
+    )
+}
+
+/// What a leak is, whatever its place: a SHA-256 over a version label, the detector's id and the
+/// secret. It holds no path, line or commit, so it survives moves, renames and rebases.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// Changing this label changes every fingerprint, so it names the scheme's version.
+    const SCHEME: &'static [u8] = b"ntnleaks-fingerprint-v1";
+
+    /// The fingerprint of a secret that `detector_id` describes.
+    pub fn of_secret(detector_id: &str, secret: &Secret) -> Self {
+        Self::of_bytes(detector_id, secret.expose())
+    }
+
+    /// The fingerprint of a finding whose identity is not a secret: a dotenv file is its path.
+    pub fn of_bytes(detector_id: &str, identity: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        for part in [Self::SCHEME, detector_id.as_bytes(), identity] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redaction_shows_the_prefix_and_at_most_four_and_four() {
+        let secret = Secret::new(b"ntn_abcdefghijklmnopqrstuvwxyzABCDEFGHIJ".to_vec(), 4);
+        assert_eq!(secret.render(Visibility::Redacted), "ntn_abcd****GHIJ");
+        assert_eq!(
+            Secret::new(b"short".to_vec(), 0).render(Visibility::Redacted),
+            "****"
+        );
+    }
+
+    #[test]
+    fn debug_hides_the_bytes() {
+        assert_eq!(
+            format!("{:?}", Secret::new(b"hunter2".to_vec(), 0)),
+            "Secret(****)"
+        );
+    }
+
+    #[test]
+    fn parts_of_a_fingerprint_do_not_run_together() {
+        assert_ne!(
+            Fingerprint::of_bytes("ab", b"c"),
+            Fingerprint::of_bytes("a", b"bc")
+        );
+    }
+}

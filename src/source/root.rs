@@ -1,0 +1,53 @@
+//! What the paths of a report are relative to.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::git::is_repository;
+use super::named::Named;
+use crate::root::Root;
+
+/// The current directory if all paths were typed from it downwards, else the directory that was
+/// named (of a file, the one it lies in), else the deepest one above all that were named.
+pub(super) fn root(named: &Named) -> Root {
+    let from_current = |typed: &Path| {
+        typed
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+    };
+    let directory = if named.iter().all(|(typed, _)| from_current(typed)) {
+        named.current().to_owned()
+    } else {
+        let directories = named.iter().map(|(typed, is_directory)| {
+            let typed = std::path::absolute(typed).unwrap_or_else(|_| typed.to_owned());
+            match typed.parent() {
+                Some(parent) if !is_directory => parent.to_owned(),
+                _ => typed,
+            }
+        });
+        directories
+            .reduce(|a, b| common(&a, &b))
+            .unwrap_or_default()
+    };
+    let in_repository = in_repository(&directory);
+    Root {
+        directory,
+        in_repository,
+    }
+}
+
+fn common(a: &Path, b: &Path) -> PathBuf {
+    let parts = a.components().zip(b.components());
+    parts.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+/// The path of `directory` from the top of the work tree it lies in.
+fn in_repository(directory: &Path) -> PathBuf {
+    let directory = directory
+        .canonicalize()
+        .unwrap_or_else(|_| directory.to_owned());
+    let top = directory
+        .ancestors()
+        .find(|top| is_repository(&top.join(".git")));
+    let below = top.and_then(|top| directory.strip_prefix(top).ok());
+    below.unwrap_or(Path::new("")).to_owned()
+}

@@ -1,0 +1,102 @@
+//! The files of a work tree: what git would publish of them.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use super::environment::Environment;
+use super::exclude::Exclude;
+use super::named::{Named, Start};
+use super::read::Reader;
+use super::walk::Walk;
+use super::{Sink, Source, root};
+use crate::blob::{ExcludeReason, SkipReason};
+use crate::error::Error;
+use crate::root::Root;
+
+/// The files below some paths.
+///
+/// In a git repository these are the files that `git add` and `git commit` would publish or have
+/// published: all that are tracked, and all that no ignore rule of git matches. Elsewhere, all
+/// files that no `.gitignore` on their way matches. A file that is named is read in any case.
+pub struct Worktree {
+    named: Named,
+    exclude: Exclude,
+    max_file_size: Option<u64>,
+    threads: usize,
+}
+
+/// How to read a [`Worktree`].
+#[derive(Clone, Debug, Default)]
+pub struct WorktreeOptions {
+    /// What to leave out: globs as in a `.gitignore` file of the current directory (a later `!`
+    /// glob takes back). They also count for named paths. Of a path elsewhere, the part below the
+    /// named directory is matched, and of a named file its name.
+    pub exclude: Vec<String>,
+    /// Files larger than this many bytes are skipped.
+    pub max_file_size: Option<u64>,
+    /// How many threads read; 0 means one a core.
+    pub threads: usize,
+}
+
+impl Worktree {
+    /// Prepares to read what is at `paths` and below. Reads no file yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchPath`], [`Error::Path`] and [`Error::BareRepository`] for a path, and
+    /// [`Error::Glob`] for a pattern that can match nothing.
+    pub fn new(paths: Vec<PathBuf>, options: WorktreeOptions) -> Result<Self, Error> {
+        Ok(Self {
+            exclude: Exclude::new(&options.exclude)?,
+            named: Named::new(paths)?,
+            max_file_size: options.max_file_size,
+            threads: options.threads,
+        })
+    }
+}
+
+impl Source for Worktree {
+    fn blobs(&self, sink: Sink<'_>) -> Result<(), Error> {
+        let environment = Environment::read();
+        let starts = self.named.starts(&environment, &self.exclude)?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .build();
+        let pool = pool.map_err(|error| Error::Threads {
+            threads: self.threads,
+            reason: error.to_string(),
+        })?;
+        let reader = |_| Mutex::new(Reader::new(sink.visitor(), self.max_file_size));
+        let walk = Walk {
+            readers: (0..pool.current_num_threads()).map(reader).collect(),
+            named: &self.named,
+            exclude: &self.exclude,
+            environment: &environment,
+            failure: Mutex::new(None),
+        };
+        pool.scope(|scope| {
+            for start in starts {
+                scope.spawn(|scope| match start {
+                    Start::Directory(directory) => walk.directory(scope, directory),
+                    Start::File { typed, place, name } => {
+                        let publication = || place.publication(&name);
+                        walk.reader().file(&typed, "".as_ref(), true, &publication);
+                    }
+                    Start::Special(typed) => walk.reader().skip(&typed, SkipReason::NotRegular),
+                    Start::Excluded(typed) => {
+                        walk.reader().exclude(typed, ExcludeReason::Glob);
+                    }
+                });
+            }
+        });
+        let failure = walk
+            .failure
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        failure.map_or(Ok(()), Err)
+    }
+
+    fn root(&self) -> Root {
+        root::root(&self.named)
+    }
+}

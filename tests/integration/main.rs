@@ -1,0 +1,41 @@
+//! The built program, seen from outside. One binary, so that it links once.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+// What the tests stand on.
+mod harness; // a fresh workspace, the program in it, and what it answered
+mod tokens; // makes credentials of every kind at run time, so that none is committed
+
+// What is read.
+#[cfg(unix)]
+mod ignore_rules; // the same files as the real git, over generated repositories
+
+// What is found, and where.
+mod detection; // every case of fixtures/detection
+mod fixture; // reads a case, see fixtures/README.md
+mod forms; // written forms that two readings fit
+mod publication; // which dotenv files git would publish
+mod reference; // the matcher against a slow one that is obviously right
+mod simulation; // a million genuine bodies, of which none is dropped
+mod template; // expands the placeholders of a case
+mod windows; // long texts, cut at every awkward place
+mod written_forms; // every alignment, wrap and split of a value
+
+// What never happens.
+mod canary; // a credential on any output of any command
+mod hostile_names; // a file name that breaks a report or a terminal
+mod hostile_texts; // a text that hides a credential, or fills the memory
+
+// How the program behaves.
+mod cli; // exit codes and flags
+mod output; // what a report says, where it goes, and its colours
+mod streams; // closed pipes and interrupts
+mod unread; // files that cannot be read, or change meanwhile
+
+// What keeps the project as it is.
+mod layering; // who may import whom, and how long a file may be
+mod own_repository; // the project scans clean with itself
