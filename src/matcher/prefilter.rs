@@ -38,7 +38,7 @@ use Lead::{Base64, Mention, Name, Prefix, Utf16};
 /// Which needle stands in which row matters for speed only: Teddy looks at the nibbles of four
 /// bytes and cannot tell apart the needles of one bucket, so a bad row stops at every other word.
 /// These rows come from a search over C, Rust and prose for the ones that stop least (once in
-/// 20,000 bytes).
+/// 14,000 bytes).
 ///
 /// In base64 a prefix has three alignments, and a line may be wrapped inside of it. What follows
 /// `ntn_` and `nrt_` is a digit, which fixes one more character (`bnRuXz`, `50bl8`), so for each
@@ -46,14 +46,14 @@ use Lead::{Base64, Mention, Name, Prefix, Utf16};
 /// together with the white space of the wrap (`\nuXz`, ` uXz`, `50b\n`).
 #[rustfmt::skip]
 const NEEDLES: [[&str; 8]; 8] = [
-    ["50b\r", "50b\n", "cnRf", " bl8", "0bl8", "50bl", "yZXR", " 0Xz"],
-    ["nrt%", "ntn%", "\n0Xz", "J0Xz", "RuXz", "nrt_", "nrt\\", "secret%"],
-    ["ucn\n", "\ndF8", "c2Vj", "SCIM_", "scim_", "ScimT", "ucnR", "ydF8"],
-    ["adm_", "NlY3", "ntn_", "ntn\\", "udG\r", "adm%", "ucn\r", "adm\\"],
-    ["n\0r\0t\0", "v\x000\0", "s\0e\0c\0", "a\0d\0m\0", "\nbl8", "cmV0", "n\0t\0n\0", "zZWN"],
-    [" nRf", "dG5f", "bnRu", " G5f", "\nG5f", " dF8", "bnJ0", "\nnRf"],
-    ["v03:", "udG5", "udG\n", "v02%", "v02:", "e_token", "v03%", "mcp.n"],
-    ["secret_", "5yd\r", "JldF", "5ydF", "5yd\n", " uXz", "\nuXz", "secret\\"],
+    ["adm_", "adm%", "udG\n", "mcp.n", "udG5", "adm\\", "ucnR", "secret%"],
+    ["\n0Xz", " uXz", "secret_", " 0Xz", "0bl8", "RuXz", " bl8", "\nuXz"],
+    [" nRf", "bnRu", "\nnRf", "zZWN", " dF8", "bnJ0", "cnRf", "\ndF8"],
+    ["ntn_", "nrt%", "JldF", "nrt\\", "ntn%", "nrt_", "J0Xz", "ntn\\"],
+    ["NlY3", "s\0e\0c\0", "n\0t\0n\0", "\nbl8", "cmV0", "v\x000\0", "n\0r\0t\0", "a\0d\0m\0"],
+    ["dG5f", "v02%", "v03%", " G5f", "v03:", "v02:", "\nG5f", "yZXR"],
+    ["ydF8", "SCIM_", "ucn\n", "c2Vj", "ucn\r", "ScimT", "scim_", "udG\r"],
+    ["50b\r", "5yd\n", "5ydF", "e_token", "50b\n", "5yd\r", "50bl", "secret\\"],
 ];
 
 /// What a needle announces follows from its spelling.
