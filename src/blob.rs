@@ -3,12 +3,30 @@
 use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::object::{Commit, Object};
 
 /// Where a blob comes from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
-    /// The path as a person typed it, joined with what was found below it.
+    /// The path as a person typed it, joined with what was found below it. In git, the path from
+    /// the top of the repository; the name of the object where it has no path, such as a commit.
     pub path: PathBuf,
+    /// The object of git that holds it, if it is not a file.
+    pub object: Option<Object>,
+    /// The commit that introduced it, where that is known.
+    pub commit: Option<Arc<Commit>>,
+}
+
+impl Origin {
+    /// A file.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// The bytes of one file, on their way to the matcher. A source owns and reuses its buffers.
@@ -27,6 +45,13 @@ pub enum Content<'a> {
     Whole(&'a [u8]),
     /// Too many for one buffer: read piece by piece, from the current position to the end.
     Stream(&'a mut (dyn Stream + 'a)),
+    /// Too many for one buffer, and to be had once only.
+    Once {
+        /// The first bytes, as many as tell what kind of text it is.
+        head: &'a [u8],
+        /// What follows them.
+        rest: &'a mut (dyn Read + Send + 'a),
+    },
 }
 
 /// What a [`Content::Stream`] reads from. Seeking back to the start reads the same bytes again.
@@ -44,6 +69,8 @@ pub enum Publication {
     Untracked,
     /// Not in the index, and an ignore rule matches.
     Ignored,
+    /// In a commit, which may be a thing of the past.
+    Committed,
     /// In no repository, and no `.gitignore` file on the way up covers it.
     NoRepository,
 }
@@ -56,6 +83,7 @@ impl Publication {
             Self::Staged => "staged",
             Self::Untracked => "untracked",
             Self::Ignored => "ignored",
+            Self::Committed => "committed",
             Self::NoRepository => "no-repository",
         }
     }
@@ -65,6 +93,10 @@ impl Publication {
 pub enum Item<'a> {
     /// Bytes to search.
     Blob(Blob<'a>),
+    /// So many bytes of a blob that were read, and of which [`Sink::may_hold`] said no.
+    ///
+    /// [`Sink::may_hold`]: crate::Sink::may_hold
+    Clean(u64),
     /// Should have been read and was not: the run is not clean.
     Skipped(Skipped),
     /// Left out on purpose, so the run may still be clean.
@@ -101,6 +133,12 @@ pub enum SkipReason {
         /// How many were found and are not listed.
         dropped: u64,
     },
+    /// An object of git is not there: a shallow or partial clone, or a repository that lost it.
+    Missing(String),
+    /// An object or a pack of git is not what it claims to be; the text says in what way.
+    Corrupt(String),
+    /// A merge is in progress, and nobody knows yet what will be committed.
+    Unmerged,
 }
 
 impl SkipReason {
@@ -113,6 +151,9 @@ impl SkipReason {
             Self::NotRegular => "not-regular",
             Self::TooLarge { .. } => "too-large",
             Self::TooManyFindings { .. } => "too-many-findings",
+            Self::Missing(_) => "missing",
+            Self::Corrupt(_) => "corrupt",
+            Self::Unmerged => "unmerged",
         }
     }
 }
@@ -145,6 +186,9 @@ impl fmt::Display for SkipReason {
             Self::TooManyFindings { dropped } => {
                 write!(f, "has {dropped} more findings than are listed")
             }
+            Self::Missing(why) => write!(f, "is missing: {why}"),
+            Self::Corrupt(why) => write!(f, "is corrupt: {why}"),
+            Self::Unmerged => f.write_str("has a conflict that is not resolved yet"),
         }
     }
 }
@@ -178,6 +222,24 @@ impl fmt::Display for ExcludeReason {
             Self::Glob => "excluded by --exclude",
             Self::Repository => "a repository of its own; name it to scan it",
             Self::Special => "not a regular file, which git cannot publish",
+        })
+    }
+}
+
+/// Why there was nothing to read, where that is no failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nothing {
+    /// No entry of the index adds anything to `HEAD`.
+    Staged,
+    /// What is pushed has no commit that the remote does not have.
+    Pushed,
+}
+
+impl fmt::Display for Nothing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Staged => "nothing is staged that HEAD does not have",
+            Self::Pushed => "nothing is pushed that the remote does not have",
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::blob::{Origin, Publication};
 use crate::detector::{Confidence, Detector, Severity};
+use crate::object::Exposure;
 use crate::secret::{Fingerprint, Secret};
 
 /// One occurrence of a leak. The fingerprint is the leak; a finding is a place of it.
@@ -21,6 +22,8 @@ pub struct Finding {
     pub severity: Severity,
     /// How it was written, where that is not as plain text.
     pub encoding: Option<Encoding>,
+    /// Where in a history it is still to be seen, if a history was scanned.
+    pub exposure: Option<Exposure>,
     /// What git would do with the file, for a dotenv file.
     pub publication: Option<Publication>,
     /// The line around it, with every credential in it redacted; `None` without a region.

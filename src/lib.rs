@@ -27,6 +27,7 @@ mod error;
 mod finding;
 mod line_hash;
 mod matcher;
+mod object;
 mod report;
 mod root;
 mod scan;
@@ -35,7 +36,8 @@ mod source;
 mod utf16;
 
 pub use blob::{
-    Blob, Content, ExcludeReason, Excluded, Item, Origin, Publication, SkipReason, Skipped, Stream,
+    Blob, Content, ExcludeReason, Excluded, Item, Nothing, Origin, Publication, SkipReason,
+    Skipped, Stream,
 };
 pub use detector::{
     Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,
@@ -43,8 +45,9 @@ pub use detector::{
 pub use error::Error;
 pub use finding::{Encoding, Excerpt, Finding, Location, Region};
 pub use matcher::{Helpers, Match, Matcher, Searched};
+pub use object::{Commit, Exposure, Object, ObjectKind, Time};
 pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
 pub use root::Root;
 pub use scan::{Options, Progress, scan};
 pub use secret::{Fingerprint, REDACTION_MARK, Secret, Visibility};
-pub use source::{Sink, Source, Visitor, Worktree, WorktreeOptions};
+pub use source::{Coverage, Place, Sink, Source, Trace, Visitor, Worktree, WorktreeOptions};

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Root {
     /// The scanned root, absolute: the current directory, or the common directory of the paths
-    /// that were named where one lies outside of it.
+    /// that were named where one lies outside of it. Empty if the paths are relative to it already,
+    /// as those in git's objects are.
     pub directory: PathBuf,
     /// The path of `directory` inside its git work tree; empty at the top and outside of one.
     pub in_repository: PathBuf,
@@ -16,6 +17,9 @@ impl Root {
     /// A path as it was typed, without the directory. Outside of the directory, what the path names
     /// when nothing can lead up or away.
     pub fn below(&self, path: &Path) -> PathBuf {
+        if self.directory.as_os_str().is_empty() {
+            return path.to_path_buf();
+        }
         let absolute = std::path::absolute(path).map(|absolute| without_dots(&absolute));
         let inside = absolute.ok().and_then(|path| {
             let below = path.strip_prefix(without_dots(&self.directory)).ok()?;

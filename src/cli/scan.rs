@@ -185,7 +185,7 @@ fn warn(report: &Report) {
     for Skipped { origin, reason } in &report.skipped {
         messages::say(format!("warning: {} {reason}", origin.path.display()));
     }
-    if report.stats.blobs == 0 {
+    if report.read_nothing() {
         messages::say("warning: nothing was read, so nothing can be concluded");
     }
 }

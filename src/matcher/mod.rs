@@ -6,6 +6,7 @@ mod context;
 mod decode;
 mod excerpt;
 mod kept;
+mod once;
 mod pattern;
 mod placeholder;
 mod position;
@@ -117,6 +118,20 @@ impl Matcher {
         utf16::transcode(text, endian, &mut transcoded);
         self.matches_as(&transcoded, path, Reading::Transcoded(endian))
             .and_as_bytes(self.matches_as(text, path, Reading::Bytes))
+    }
+
+    /// Whether there may be a credential in a whole text, whatever its path. A no is final.
+    pub fn may_hold(&self, text: &[u8]) -> bool {
+        let holds = |text: &[u8]| {
+            let candidates = self.candidates(text);
+            candidates.mentioned || !candidates.found.is_empty()
+        };
+        holds(text)
+            || utf16::detect(text).is_some_and(|endian| {
+                let mut transcoded = Vec::with_capacity(text.len());
+                utf16::transcode(text, endian, &mut transcoded);
+                holds(&transcoded)
+            })
     }
 
     fn matches_as(&self, text: &[u8], path: &Path, reading: Reading) -> Searched {

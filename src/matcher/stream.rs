@@ -22,7 +22,7 @@ const WINDOW: usize = 1024 * 1024;
 /// How much text either side of a window's core it sees too. More than any value and its context
 /// reach, so that what stands across an edge is found as if there were none. base64 reaches
 /// furthest: 8 KiB from the start of its text to the value, the value, and 8 KiB behind it.
-const MARGIN: usize = 24 * 1024;
+pub(super) const MARGIN: usize = 24 * 1024;
 impl Matcher {
     /// The credentials in a text that is too long for one buffer, read from where `stream` stands
     /// to its end; `bytes_read` counts along. Clean text is read once; one in which a verdict
@@ -46,7 +46,7 @@ impl Matcher {
             let evidence = FileEvidence::of_path(path, self.path);
             let mut run = |look, bytes_read: &AtomicU64| {
                 stream.seek(io::SeekFrom::Start(start))?;
-                Pass::run(self, stream, reading, helpers, look, bytes_read)
+                Pass::run(self, &mut &mut *stream, reading, helpers, look, bytes_read)
             };
             let first = match evidence.anchored {
                 true => Look::Thorough { anchored: true },
@@ -98,7 +98,7 @@ impl Helpers {
 
 /// How closely a reading looks.
 #[derive(Clone, Copy)]
-enum Look {
+pub(super) enum Look {
     /// At what each window says by itself.
     Quick,
     /// At what the whole file says, and, if it is `anchored`, for the values that this makes
@@ -108,9 +108,9 @@ enum Look {
 
 /// What one reading of a text found, merged in the order of the windows.
 #[derive(Default)]
-struct Pass {
-    kept: Kept,
-    evidence: FileEvidence,
+pub(super) struct Pass {
+    pub(super) kept: Kept,
+    pub(super) evidence: FileEvidence,
     /// Windows that came before one that stands before them.
     early: BTreeMap<u64, Found>,
     merged: u64,
@@ -126,9 +126,9 @@ struct Found {
 
 impl Pass {
     /// Reads the text to its end.
-    fn run(
+    pub(super) fn run(
         matcher: &Matcher,
-        stream: &mut dyn Stream,
+        stream: &mut (dyn Read + Send),
         reading: Reading,
         helpers: &Helpers,
         look: Look,
@@ -215,7 +215,7 @@ struct Window {
 
 /// Reads windows one after the other.
 struct Windows<'s> {
-    stream: &'s mut dyn Stream,
+    stream: &'s mut (dyn Read + Send),
     endian: Option<Endian>,
     /// Bytes that were read and not transcoded yet.
     raw: Vec<u8>,
@@ -228,7 +228,7 @@ struct Windows<'s> {
 }
 
 impl<'s> Windows<'s> {
-    fn new(stream: &'s mut dyn Stream, reading: Reading) -> Self {
+    fn new(stream: &'s mut (dyn Read + Send), reading: Reading) -> Self {
         let endian = match reading {
             Reading::Transcoded(endian) => Some(endian),
             Reading::Bytes => None,

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
-use crate::blob::{Excluded, Skipped};
+use crate::blob::{Excluded, Nothing, Skipped};
 use crate::finding::Finding;
 use crate::root::Root;
 use crate::secret::Visibility;
@@ -92,15 +92,22 @@ pub struct Report {
     pub excluded: Vec<Excluded>,
     /// The evidence that something was looked at.
     pub stats: Stats,
+    /// Why there was nothing to read, where that is no failure.
+    pub nothing: Option<Nothing>,
     /// What paths in machine formats are relative to.
     pub root: Root,
 }
 
 impl Report {
-    /// Whether something was read, and everything that should have been. Without findings, only a
-    /// complete run is clean.
+    /// Whether something was read, or there was nothing to read, and nothing was skipped. Without
+    /// findings, only a complete run is clean.
     pub fn is_complete(&self) -> bool {
-        self.stats.blobs > 0 && self.stats.skipped == 0 && self.skipped.is_empty()
+        !self.read_nothing() && self.stats.skipped == 0 && self.skipped.is_empty()
+    }
+
+    /// Whether nothing was read although there should have been something.
+    pub fn read_nothing(&self) -> bool {
+        self.stats.blobs == 0 && self.nothing.is_none()
     }
 
     /// Adds what another thread has gathered. Order, root and time are not its business.

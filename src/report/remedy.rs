@@ -15,6 +15,7 @@ pub(super) fn exposure(finding: &Finding) -> Option<&'static str> {
         Publication::NoRepository => {
             "no .gitignore covers it: a repository made here would publish it"
         }
+        Publication::Committed => "committed: every clone that has the commit has the file",
         Publication::Ignored => return None,
     })
 }
@@ -28,6 +29,10 @@ pub(super) fn remedy(finding: &Finding, path: &[u8]) -> Cow<'static, str> {
             "{}, add {} and rotate what it held: if it was ever pushed, removing it from the \
              newest commit is no remedy",
             untrack(),
+            ignore()
+        ),
+        Some(Publication::Committed) => format!(
+            "Rotate what it held, and add {}: removing it from the newest commit is no remedy",
             ignore()
         ),
         Some(Publication::Staged) => format!("{} and add {}", untrack(), ignore()),

@@ -16,7 +16,7 @@ pub(super) fn secret(n: u64) -> String {
 
 /// Where a path is.
 pub(super) fn origin(path: &str) -> Origin {
-    Origin { path: path.into() }
+    Origin::file(path)
 }
 
 /// An API token on line `line`; the line's number is also the secret's.
@@ -44,6 +44,7 @@ pub(super) fn of_detector(detector: &'static Detector, path: &str, line: u64) ->
         confidence: Confidence::High,
         severity: detector.severity,
         encoding: None,
+        exposure: None,
         publication: None,
         excerpt: Some(Excerpt {
             before: "    let token = \"".into(),
@@ -68,6 +69,7 @@ pub(super) fn dotenv(path: &str, publication: Publication) -> Finding {
         confidence: Confidence::High,
         severity: detector.severity,
         encoding: None,
+        exposure: None,
         publication: Some(publication),
         excerpt: None,
         line_hash: None,

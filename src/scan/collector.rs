@@ -1,6 +1,6 @@
 //! What one thread makes of the items it is given.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -61,6 +61,10 @@ impl<'s> Collector<'s> {
     pub(super) fn take(&mut self, item: Item<'_>) {
         match item {
             Item::Blob(blob) => self.blob(blob),
+            Item::Clean(bytes) => {
+                self.progress.blobs.fetch_add(1, Ordering::Relaxed);
+                self.progress.bytes.fetch_add(bytes, Ordering::Relaxed);
+            }
             Item::Skipped(skipped) => self.skip(skipped.origin, skipped.reason),
             Item::Excluded(excluded) => {
                 self.report.stats.excluded += 1;
@@ -103,6 +107,11 @@ impl<'s> Collector<'s> {
             Content::Stream(stream) => {
                 self.matcher
                     .matches_in_stream(*stream, &origin.path, self.helpers, bytes_read)?
+            }
+            Content::Once { head, rest } => {
+                let mut text = head.chain(rest);
+                self.matcher
+                    .matches_once(&mut text, &origin.path, bytes_read)?
             }
         };
         self.matches(searched, origin, &mut content)?;
@@ -195,6 +204,7 @@ impl<'s> Collector<'s> {
             confidence: detector.confidence(),
             severity: detector.severity,
             encoding: None,
+            exposure: None,
             publication: Some(publication),
             excerpt: None,
             line_hash: hashes.into_iter().next().map(|(_, hash)| hash),
@@ -211,6 +221,7 @@ impl<'s> Collector<'s> {
         } else {
             Origin {
                 path: PathBuf::from(redacted.into_owned()),
+                ..origin.clone()
             }
         }
     }
@@ -228,6 +239,7 @@ fn finding(found: Match, origin: Origin, line_hash: Option<String>) -> Finding {
         confidence: found.confidence,
         severity: found.severity,
         encoding: found.encoding,
+        exposure: None,
         publication: None,
         excerpt: Some(found.excerpt),
         line_hash,

@@ -12,6 +12,7 @@ const DOTENV_HEAD: u64 = 1024 * 1024;
 pub(super) fn head(content: &mut Content<'_>) -> io::Result<Vec<u8>> {
     match content {
         Content::Whole(bytes) => Ok(bytes.to_vec()),
+        Content::Once { head, .. } => Ok(head.to_vec()),
         Content::Stream(stream) => {
             stream.seek(SeekFrom::Start(0))?;
             let mut head = Vec::new();
@@ -21,11 +22,14 @@ pub(super) fn head(content: &mut Content<'_>) -> io::Result<Vec<u8>> {
     }
 }
 
-/// GitHub's hashes of some lines.
+/// GitHub's hashes of some lines; none of what cannot be read again.
 pub(super) fn line_hashes(
     lines: Vec<u64>,
     content: &mut Content<'_>,
 ) -> io::Result<Vec<(u64, String)>> {
+    if matches!(content, Content::Once { .. }) {
+        return Ok(Vec::new());
+    }
     let mut hasher = LineHasher::new(lines);
     feed(content, |bytes| hasher.update(bytes))?;
     let mut counter = hasher.counter();
@@ -39,6 +43,7 @@ fn feed(content: &mut Content<'_>, mut wants_more: impl FnMut(&[u8]) -> bool) ->
         Content::Whole(bytes) => {
             wants_more(bytes);
         }
+        Content::Once { .. } => {}
         Content::Stream(stream) => {
             stream.seek(SeekFrom::Start(0))?;
             let mut buffer = vec![0; 64 * 1024];

@@ -71,7 +71,8 @@ pub fn scan(
         let visit: Box<dyn FnMut(Item<'_>) + Send> = Box::new(move |item| collector.take(item));
         visit
     };
-    source.blobs(Sink::new(&visitor))?;
+    let may_hold = |bytes: &[u8]| matcher.may_hold(bytes);
+    let coverage = source.blobs(Sink::new(&visitor, &may_hold))?;
     let mut report = collected
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
@@ -80,6 +81,8 @@ pub fn scan(
     report.skipped.sort();
     report.excluded.sort();
     report.root = root;
+    report.nothing = coverage.nothing;
+    report.stats.commits = coverage.commits;
     report.stats.blobs = progress.blobs.load(Ordering::Relaxed);
     report.stats.bytes = progress.bytes.load(Ordering::Relaxed);
     report.stats.elapsed = start.elapsed();

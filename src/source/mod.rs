@@ -15,8 +15,12 @@ mod rules;
 mod walk;
 mod worktree;
 
-use crate::blob::Item;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::blob::{Item, Nothing};
 use crate::error::Error;
+use crate::object::{Commit, Exposure, Object};
 use crate::root::Root;
 
 pub use worktree::{Worktree, WorktreeOptions};
@@ -29,10 +33,44 @@ pub trait Source: Sync {
     /// # Errors
     ///
     /// Only what makes the whole run worthless; the failure of one item is an [`Item::Skipped`].
-    fn blobs(&self, sink: Sink<'_>) -> Result<(), Error>;
+    fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error>;
 
     /// What the paths of the items are relative to.
     fn root(&self) -> Root;
+
+    /// Where in a history each place stands, in their order; called after
+    /// [`blobs`](Self::blobs). Empty from a source that knows no history.
+    fn traces(&self, places: &[Place]) -> Vec<Trace> {
+        let _ = places;
+        Vec::new()
+    }
+}
+
+/// What a source says of its own reading, beside the items.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Coverage {
+    /// How many commits were read.
+    pub commits: u64,
+    /// Why there was nothing to read, where that is no failure.
+    pub nothing: Option<Nothing>,
+}
+
+/// One credential in all versions of one file that hold it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The path, as the source gave it.
+    pub path: PathBuf,
+    /// The objects that hold it, as the source gave them.
+    pub objects: Vec<Object>,
+}
+
+/// What a history tells of a [`Place`].
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The first commit that has it; `None` if no commit does.
+    pub introduced: Option<Arc<Commit>>,
+    /// Where it is still to be seen.
+    pub exposure: Exposure,
 }
 
 /// What one thread of a source calls with each item. Dropped when the thread has no more, which
@@ -41,16 +79,29 @@ pub type Visitor<'s> = Box<dyn FnMut(Item<'_>) + Send + 's>;
 
 /// Where a source pushes to: a maker of visitors, one a thread, so that no item takes a lock.
 #[derive(Clone, Copy)]
-pub struct Sink<'s>(&'s (dyn Fn() -> Visitor<'s> + Sync));
+pub struct Sink<'s> {
+    make: &'s (dyn Fn() -> Visitor<'s> + Sync),
+    may_hold: &'s (dyn Fn(&[u8]) -> bool + Sync),
+}
 
 impl<'s> Sink<'s> {
-    /// A sink whose visitors `make` makes.
-    pub fn new(make: &'s (dyn Fn() -> Visitor<'s> + Sync)) -> Self {
-        Self(make)
+    /// A sink whose visitors `make` makes. `may_hold` says of bytes whether a credential may be in
+    /// them, whatever their path.
+    pub fn new(
+        make: &'s (dyn Fn() -> Visitor<'s> + Sync),
+        may_hold: &'s (dyn Fn(&[u8]) -> bool + Sync),
+    ) -> Self {
+        Self { make, may_hold }
     }
 
     /// A visitor for the calling thread alone.
     pub fn visitor(&self) -> Visitor<'s> {
-        (self.0)()
+        (self.make)()
+    }
+
+    /// Whether it is worth finding out where these bytes come from. If not, they are
+    /// [`Item::Clean`].
+    pub fn may_hold(&self, bytes: &[u8]) -> bool {
+        (self.may_hold)(bytes)
     }
 }

@@ -26,9 +26,7 @@ impl<'s> Reader<'s> {
     /// A reader that shows what it reads to `visitor`, and skips files of more than
     /// `max_file_size` bytes.
     pub(super) fn new(visitor: Visitor<'s>, max_file_size: Option<u64>) -> Self {
-        let origin = Origin {
-            path: PathBuf::new(),
-        };
+        let origin = Origin::default();
         // One byte more than a file may have, so that a file that grew is seen to.
         Self {
             visitor,
@@ -81,15 +79,13 @@ impl<'s> Reader<'s> {
 
     /// Says that `path` was not read.
     pub(super) fn skip(&mut self, path: &Path, reason: SkipReason) {
-        let origin = Origin {
-            path: path.to_owned(),
-        };
+        let origin = Origin::file(path.to_owned());
         (self.visitor)(Item::Skipped(Skipped { origin, reason }));
     }
 
     /// Says that `path` was left out.
     pub(super) fn exclude(&mut self, path: PathBuf, reason: ExcludeReason) {
-        let origin = Origin { path };
+        let origin = Origin::file(path);
         (self.visitor)(Item::Excluded(Excluded { origin, reason }));
     }
 

@@ -8,7 +8,7 @@ use super::exclude::Exclude;
 use super::named::{Named, Start};
 use super::read::Reader;
 use super::walk::Walk;
-use super::{Sink, Source, root};
+use super::{Coverage, Sink, Source, root};
 use crate::blob::{ExcludeReason, SkipReason};
 use crate::error::Error;
 use crate::root::Root;
@@ -56,7 +56,7 @@ impl Worktree {
 }
 
 impl Source for Worktree {
-    fn blobs(&self, sink: Sink<'_>) -> Result<(), Error> {
+    fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
         let environment = Environment::read();
         let starts = self.named.starts(&environment, &self.exclude)?;
         let pool = rayon::ThreadPoolBuilder::new()
@@ -93,7 +93,7 @@ impl Source for Worktree {
             .failure
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        failure.map_or(Ok(()), Err)
+        failure.map_or(Ok(Coverage::default()), Err)
     }
 
     fn root(&self) -> Root {

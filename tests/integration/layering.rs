@@ -6,7 +6,8 @@ use std::path::Path;
 
 /// A module imports only from rows above its own. Siblings do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "secret", "blob", "detector", "root"],
+    &["error", "secret", "object", "detector", "root"],
+    &["blob"],
     &["finding"],
     &["utf16"],
     &["matcher", "dotenv", "source", "report", "line_hash"],

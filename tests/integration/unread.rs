@@ -81,10 +81,11 @@ fn a_file_that_vanishes_after_it_was_listed_is_named() {
                 }
             }
             Item::Skipped(skipped) => vanished.lock().unwrap().push(skipped.reason),
+            Item::Clean(_) => panic!("a work tree knows every path"),
             Item::Excluded(excluded) => panic!("{excluded:?}"),
         })
     };
-    source.blobs(Sink::new(&visitor)).unwrap();
+    source.blobs(Sink::new(&visitor, &|_| true)).unwrap();
     assert_eq!(
         *vanished.lock().unwrap(),
         [const { SkipReason::Vanished }; 4]

@@ -91,7 +91,7 @@ fn notifications(report: &Report, unlisted: usize) -> Vec<Notification> {
             .build()
     };
     let mut notes = Vec::new();
-    if report.stats.blobs == 0 {
+    if report.read_nothing() {
         let text = "Nothing was read: this is not a clean result.";
         notes.push(note(ResultLevel::Error, text.to_owned(), Vec::new()));
     }

@@ -75,7 +75,7 @@ fn facts(report: &Report) -> Vec<String> {
 /// What keeps the run from being complete, said plainly.
 fn gap(report: &Report) -> Option<String> {
     match report.stats.skipped.max(report.skipped.len() as u64) {
-        _ if report.stats.blobs == 0 => {
+        _ if report.read_nothing() => {
             Some("nothing was read: this is not a clean result".to_owned())
         }
         0 => None,

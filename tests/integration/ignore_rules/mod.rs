@@ -51,12 +51,13 @@ fn scan_with(paths: &[&Path], options: WorktreeOptions) -> Result<Seen, Error> {
                     seen.published.push((path.clone(), (blob.publication)()));
                     seen.read.push(path);
                 }
+                Item::Clean(_) => panic!("a work tree knows every path"),
                 Item::Skipped(it) => seen.skipped.push((it.origin.path, it.reason.id())),
                 Item::Excluded(it) => seen.excluded.push((it.origin.path, it.reason.to_string())),
             }
         })
     };
-    worktree.blobs(Sink::new(&visitor))?;
+    worktree.blobs(Sink::new(&visitor, &|_| true))?;
     let mut seen = seen.into_inner().expect("no visitor panics");
     seen.read.sort();
     seen.published.sort_by(|a, b| a.0.cmp(&b.0));
