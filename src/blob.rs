@@ -35,6 +35,8 @@ pub struct Blob<'a> {
     pub origin: &'a Origin,
     /// The bytes.
     pub content: Content<'a>,
+    /// Whether the same bytes were shown already, at another place: they count as read once.
+    pub again: bool,
     /// What git would do with the file, asked only when a finding depends on it.
     pub publication: &'a dyn Fn() -> Publication,
 }
@@ -52,6 +54,20 @@ pub enum Content<'a> {
         /// What follows them.
         rest: &'a mut (dyn Read + Send + 'a),
     },
+}
+
+impl Content<'_> {
+    /// The same bytes, for a shorter time.
+    pub fn reborrow(&mut self) -> Content<'_> {
+        match self {
+            Self::Whole(bytes) => Content::Whole(bytes),
+            Self::Stream(stream) => Content::Stream(&mut **stream),
+            Self::Once { head, rest } => Content::Once {
+                head,
+                rest: &mut **rest,
+            },
+        }
+    }
 }
 
 /// What a [`Content::Stream`] reads from. Seeking back to the start reads the same bytes again.

@@ -33,6 +33,26 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// The `git` program refuses, or cannot be run.
+    #[error("git: {reason}")]
+    Git {
+        /// What it says.
+        reason: String,
+    },
+    /// A range of commits that cannot be scanned as it was given.
+    #[error("{range}: {reason}")]
+    Range {
+        /// The range as it was given.
+        range: String,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// What a hook was told is not what git tells.
+    #[error("what git tells the hook: {reason}")]
+    HookInput {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A glob of `--exclude` does not parse.
     #[error("{glob:?}: not a valid glob: {reason}")]
     Glob {

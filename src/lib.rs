@@ -5,10 +5,10 @@
 //! > [finding](Finding); a [report](Report) is [written](write()).
 //!
 //! ```
-//! use ntnleaks::{Confidence, Matcher, Options, Progress, Worktree, WorktreeOptions};
+//! use ntnleaks::{Confidence, Matcher, Options, Progress, Worktree, ReadOptions};
 //!
 //! # fn main() -> Result<(), ntnleaks::Error> {
-//! let source = Worktree::new(vec!["src".into()], WorktreeOptions::default())?;
+//! let source = Worktree::new(vec!["src".into()], ReadOptions::default())?;
 //! let report = ntnleaks::scan(
 //!     &source,
 //!     &Matcher::new(),
@@ -50,4 +50,7 @@ pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_
 pub use root::Root;
 pub use scan::{Options, Progress, scan};
 pub use secret::{Fingerprint, REDACTION_MARK, Secret, Visibility};
-pub use source::{Coverage, Place, Sink, Source, Trace, Visitor, Worktree, WorktreeOptions};
+pub use source::{
+    Commits, Coverage, Input, Place, ReadOptions, Sink, Source, Staged, Trace, Visitor, Worktree,
+    commit_message,
+};

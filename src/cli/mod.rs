@@ -8,6 +8,7 @@ mod progress;
 mod rules;
 mod scan;
 mod size;
+mod source;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,7 +29,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Scan what git would publish below each PATH
-    Scan(scan::ScanArgs),
+    Scan(Box<scan::ScanArgs>),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
 }

@@ -8,22 +8,21 @@ use std::thread;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use ntnleaks::{
-    Confidence, Format, Matcher, Options, Progress, Report, Skipped, View, Visibility, Worktree,
-    WorktreeOptions,
+    Confidence, Format, Matcher, Options, Progress, ReadOptions, Report, Skipped, View, Visibility,
 };
 
 use super::color::Color;
 use super::exit::Exit;
 use super::output::{self, Readers};
+use super::source::SourceArgs;
 use super::{messages, progress, size};
 
 /// What was typed behind `scan`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ScanArgs {
-    /// Files and directories to scan [default: the current directory]
-    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    source: SourceArgs,
 
     /// The form of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -131,14 +130,11 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     }
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = args.threads.unwrap_or_else(cores).get();
-    let source = Worktree::new(
-        args.paths.clone(),
-        WorktreeOptions {
-            exclude: args.exclude.clone(),
-            max_file_size: args.max_file_size,
-            threads,
-        },
-    )?;
+    let source = args.source.source(ReadOptions {
+        exclude: args.exclude.clone(),
+        max_file_size: args.max_file_size,
+        threads,
+    })?;
     let options = Options {
         min_confidence: args.min_confidence.into(),
         line_hashes: args.format == FormatArg::Sarif,
@@ -148,7 +144,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     let matcher = Matcher::new();
     let progress = Progress::default();
     let report = progress::shown(!args.quiet, &progress, || {
-        ntnleaks::scan(&source, &matcher, &options, &progress)
+        ntnleaks::scan(&*source, &matcher, &options, &progress)
     })?;
     let view = View {
         visibility: if args.show_secrets {

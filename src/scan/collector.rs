@@ -1,15 +1,12 @@
 //! What one thread makes of the items it is given.
 
 use std::io::{self, Read as _};
-use std::path::PathBuf;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::content::{head, line_hashes};
 use super::{Options, Progress};
-use crate::blob::{
-    Blob, Content, ExcludeReason, Excluded, Item, Origin, Publication, SkipReason, Skipped,
-};
+use crate::blob::{Blob, Content, ExcludeReason, Item, Origin, Publication, SkipReason, Skipped};
 use crate::detector::Detector;
 use crate::dotenv;
 use crate::finding::{Finding, Location};
@@ -69,8 +66,7 @@ impl<'s> Collector<'s> {
             Item::Excluded(excluded) => {
                 self.report.stats.excluded += 1;
                 if self.options.name_excluded || excluded.reason == ExcludeReason::Repository {
-                    let origin = self.shown(&excluded.origin);
-                    self.report.excluded.push(Excluded { origin, ..excluded });
+                    self.report.excluded.push(excluded);
                 }
             }
         }
@@ -78,13 +74,13 @@ impl<'s> Collector<'s> {
 
     fn skip(&mut self, origin: Origin, reason: SkipReason) {
         self.report.stats.skipped += 1;
-        let origin = self.shown(&origin);
         self.report.skipped.push(Skipped { origin, reason });
     }
 
     fn blob(&mut self, blob: Blob<'_>) {
-        let origin = blob.origin;
+        let (origin, again) = (blob.origin, blob.again);
         match self.search(blob) {
+            Ok(()) if again => {}
             Ok(()) => {
                 self.progress.blobs.fetch_add(1, Ordering::Relaxed);
             }
@@ -96,9 +92,15 @@ impl<'s> Collector<'s> {
         let Blob {
             origin,
             mut content,
+            again,
             publication,
         } = blob;
-        let bytes_read = &self.progress.bytes;
+        let uncounted = AtomicU64::new(0);
+        let bytes_read = if again {
+            &uncounted
+        } else {
+            &self.progress.bytes
+        };
         let searched = match &mut content {
             Content::Whole(bytes) => {
                 bytes_read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
@@ -138,7 +140,6 @@ impl<'s> Collector<'s> {
         }
         let lines = searched.matches.iter().map(|found| found.region.line);
         let hashes = self.line_hashes(lines.collect(), content)?;
-        let origin = self.shown(origin);
         for found in searched.matches {
             let hash = hashes
                 .binary_search_by_key(&found.region.line, |(line, _)| *line)
@@ -193,7 +194,7 @@ impl<'s> Collector<'s> {
         self.keep(Finding {
             detector,
             location: Location {
-                origin: self.shown(origin),
+                origin: origin.clone(),
                 region: None,
             },
             secret: None,
@@ -210,20 +211,6 @@ impl<'s> Collector<'s> {
             line_hash: hashes.into_iter().next().map(|(_, hash)| hash),
         });
         Ok(())
-    }
-
-    /// The origin as a report may show it: a credential in the path is redacted.
-    fn shown(&self, origin: &Origin) -> Origin {
-        let path = origin.path.to_string_lossy();
-        let redacted = self.matcher.redact(&path);
-        if redacted == path {
-            origin.clone()
-        } else {
-            Origin {
-                path: PathBuf::from(redacted.into_owned()),
-                ..origin.clone()
-            }
-        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod collector;
 mod content;
+mod places;
+mod shown;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -76,6 +78,8 @@ pub fn scan(
     let mut report = collected
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
+    places::gather(&mut report.findings, source);
+    shown::redact(&mut report, matcher);
     report.findings.sort_by(in_order);
     report.placeholders.sort_by(in_order);
     report.skipped.sort();

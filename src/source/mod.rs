@@ -1,17 +1,25 @@
 //! Sources: what yields blobs. The only trait of this crate, because sources are the only open set.
 
 mod class;
+mod commit;
+mod commits;
+mod entries;
 mod environment;
 mod exclude;
 mod git;
 mod glob;
 mod index;
+mod input;
+mod message;
 mod named;
+mod objects;
 mod pattern;
 mod place;
+mod program;
 mod read;
 mod root;
 mod rules;
+mod staged;
 mod walk;
 mod worktree;
 
@@ -23,7 +31,11 @@ use crate::error::Error;
 use crate::object::{Commit, Exposure, Object};
 use crate::root::Root;
 
-pub use worktree::{Worktree, WorktreeOptions};
+pub use commits::Commits;
+pub use input::Input;
+pub use message::commit_message;
+pub use staged::Staged;
+pub use worktree::Worktree;
 
 /// Something that blobs come from.
 pub trait Source: Sync {
@@ -44,6 +56,20 @@ pub trait Source: Sync {
         let _ = places;
         Vec::new()
     }
+}
+
+/// What of a source is read, and how.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// What to leave out: globs as in a `.gitignore` file of the current directory, or of the top
+    /// of a repository that is not read from its work tree (a later `!` glob takes back). They also
+    /// count for named paths. Of a path elsewhere, the part below the named directory is matched,
+    /// and of a named file its name.
+    pub exclude: Vec<String>,
+    /// Files and objects of more than this many bytes are skipped.
+    pub max_file_size: Option<u64>,
+    /// How many threads read; 0 means one a core.
+    pub threads: usize,
 }
 
 /// What a source says of its own reading, beside the items.
@@ -67,6 +93,8 @@ pub struct Place {
 /// What a history tells of a [`Place`].
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
+    /// The object that holds it there, of the objects of the place.
+    pub object: Option<Object>,
     /// The first commit that has it; `None` if no commit does.
     pub introduced: Option<Arc<Commit>>,
     /// Where it is still to be seen.

@@ -67,6 +67,7 @@ impl<'s> Reader<'s> {
                 return (self.visitor)(Item::Blob(Blob {
                     origin,
                     content,
+                    again: false,
                     publication,
                 }));
             }
@@ -132,6 +133,7 @@ impl<'s> Reader<'s> {
                 visitor(Item::Blob(Blob {
                     origin,
                     content,
+                    again: false,
                     publication,
                 }));
                 return Ok(());
@@ -145,6 +147,7 @@ impl<'s> Reader<'s> {
         visitor(Item::Blob(Blob {
             origin,
             content,
+            again: false,
             publication,
         }));
         let after = file.metadata().map_err(SkipReason::from)?;

@@ -8,7 +8,7 @@ use super::exclude::Exclude;
 use super::named::{Named, Start};
 use super::read::Reader;
 use super::walk::Walk;
-use super::{Coverage, Sink, Source, root};
+use super::{Coverage, ReadOptions, Sink, Source, root};
 use crate::blob::{ExcludeReason, SkipReason};
 use crate::error::Error;
 use crate::root::Root;
@@ -25,19 +25,6 @@ pub struct Worktree {
     threads: usize,
 }
 
-/// How to read a [`Worktree`].
-#[derive(Clone, Debug, Default)]
-pub struct WorktreeOptions {
-    /// What to leave out: globs as in a `.gitignore` file of the current directory (a later `!`
-    /// glob takes back). They also count for named paths. Of a path elsewhere, the part below the
-    /// named directory is matched, and of a named file its name.
-    pub exclude: Vec<String>,
-    /// Files larger than this many bytes are skipped.
-    pub max_file_size: Option<u64>,
-    /// How many threads read; 0 means one a core.
-    pub threads: usize,
-}
-
 impl Worktree {
     /// Prepares to read what is at `paths` and below. Reads no file yet.
     ///
@@ -45,7 +32,7 @@ impl Worktree {
     ///
     /// [`Error::NoSuchPath`], [`Error::Path`] and [`Error::BareRepository`] for a path, and
     /// [`Error::Glob`] for a pattern that can match nothing.
-    pub fn new(paths: Vec<PathBuf>, options: WorktreeOptions) -> Result<Self, Error> {
+    pub fn new(paths: Vec<PathBuf>, options: ReadOptions) -> Result<Self, Error> {
         Ok(Self {
             exclude: Exclude::new(&options.exclude)?,
             named: Named::new(paths)?,

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use ntnleaks::{Item, Sink, SkipReason, Source, Visitor, Worktree, WorktreeOptions};
+use ntnleaks::{Item, ReadOptions, Sink, SkipReason, Source, Visitor, Worktree};
 
 use crate::harness::Workspace;
 use crate::tokens::Random;
@@ -64,9 +64,9 @@ fn a_file_that_vanishes_after_it_was_listed_is_named() {
     for name in names {
         workspace.write(name, "text\n");
     }
-    let options = WorktreeOptions {
+    let options = ReadOptions {
         threads: 1,
-        ..WorktreeOptions::default()
+        ..ReadOptions::default()
     };
     let source = Worktree::new(vec![workspace.path("")], options).unwrap();
     let vanished = Mutex::new(Vec::new());

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
 
-use ntnleaks::{Error, Item, Publication, Sink, Source, Visitor, Worktree, WorktreeOptions};
+use ntnleaks::{Error, Item, Publication, ReadOptions, Sink, Source, Visitor, Worktree};
 
 /// What a scan gave: the paths that were read, in order, and the ids of what was not.
 #[derive(Debug, Default)]
@@ -31,14 +31,14 @@ struct Seen {
 fn scan(paths: &[&Path]) -> Result<Seen, Error> {
     scan_with(
         paths,
-        WorktreeOptions {
+        ReadOptions {
             threads: 2,
-            ..WorktreeOptions::default()
+            ..ReadOptions::default()
         },
     )
 }
 
-fn scan_with(paths: &[&Path], options: WorktreeOptions) -> Result<Seen, Error> {
+fn scan_with(paths: &[&Path], options: ReadOptions) -> Result<Seen, Error> {
     let paths = paths.iter().map(|path| path.to_path_buf()).collect();
     let worktree = Worktree::new(paths, options)?;
     let seen = Mutex::new(Seen::default());

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use ntnleaks::{Error, Publication, Source, Worktree, WorktreeOptions};
+use ntnleaks::{Error, Publication, ReadOptions, Source, Worktree};
 
 use super::cases::{fresh, names, reasons, usual};
 use super::{assert_same, git, scan, scan_with, write};
@@ -104,7 +104,7 @@ fn a_git_directory_is_read_if_it_is_named() {
 fn globs_and_sizes_leave_out() {
     let (_directory, top) = usual(&[]);
     write(&top, "large", vec![b'x'; 3 << 20]);
-    let options = WorktreeOptions {
+    let options = ReadOptions {
         exclude: vec![
             "src/".to_owned(),
             "*.log".to_owned(),
@@ -123,14 +123,14 @@ fn globs_and_sizes_leave_out() {
         reasons(&seen.excluded, "--exclude", &top),
         ["new.log", "src"]
     );
-    let options = WorktreeOptions {
+    let options = ReadOptions {
         exclude: vec!["new*".to_owned()],
-        ..WorktreeOptions::default()
+        ..ReadOptions::default()
     };
     let seen = scan_with(&[&top.join("new.log")], options).expect("a run");
     assert_eq!(reasons(&seen.excluded, "--exclude", &top), ["new.log"]);
     for glob in ["", "{a", "[z-a]", "#a"] {
-        let options = WorktreeOptions {
+        let options = ReadOptions {
             exclude: vec![glob.to_owned()],
             ..Default::default()
         };
@@ -153,7 +153,7 @@ fn paths_are_checked_first_and_give_the_root() {
     assert!(matches!(error, Error::NoSuchPath { .. }), "{error}");
     let root = |paths: &[&str]| {
         let paths = paths.iter().map(|path| top.join(path)).collect();
-        Worktree::new(paths, WorktreeOptions::default())
+        Worktree::new(paths, ReadOptions::default())
             .expect("there")
             .root()
     };
@@ -170,7 +170,7 @@ fn what_moves_meanwhile_is_said() {
     write(&top, "gone", "x");
     write(&top, "grows", vec![b'x'; 3 << 20]);
     let paths = ["gone", "grows"].map(|name| top.join(name));
-    let worktree = Worktree::new(paths.to_vec(), WorktreeOptions::default()).expect("there");
+    let worktree = Worktree::new(paths.to_vec(), ReadOptions::default()).expect("there");
     fs::remove_file(&paths[0]).expect("there");
     let skipped = std::sync::Mutex::new(Vec::new());
     let visitor = || -> ntnleaks::Visitor<'_> {

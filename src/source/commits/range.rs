@@ -1,0 +1,94 @@
+//! `A..B`, as a person or a workflow writes it.
+
+use std::str::FromStr;
+
+use super::updates::is_zero;
+use crate::error::Error;
+
+/// What leads to `tip` and not to `base`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    text: String,
+    /// `None` for a branch that is new.
+    pub(super) base: Option<String>,
+    /// `None` for a branch that is deleted.
+    pub(super) tip: Option<String>,
+}
+
+impl FromStr for Range {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let wrong = |reason: &str| Error::Range {
+            range: text.to_owned(),
+            reason: reason.to_owned(),
+        };
+        // What a pull request adds since the merge base is what leads to its tip and not to its
+        // base: both spellings mean the same here.
+        let ends = text.split_once("...").or_else(|| text.split_once(".."));
+        let (base, tip) = ends.ok_or_else(|| wrong("a range is written A..B"))?;
+        if base.is_empty() || tip.is_empty() {
+            let reason = "one end is empty: write both (a variable may have had no value)";
+            return Err(wrong(reason));
+        }
+        if text.chars().any(char::is_control) || tip.contains("..") {
+            return Err(wrong("a range is written A..B"));
+        }
+        let end = |name: &str| (!is_zero(name)).then(|| name.to_owned());
+        Ok(Self {
+            text: text.to_owned(),
+            base: end(base),
+            tip: end(tip),
+        })
+    }
+}
+
+impl Range {
+    /// An end that names no commit.
+    pub(super) fn unknown(&self, name: &str) -> Error {
+        self.error(format!(
+            "there is no commit {name} here. A shallow clone, or a push that was forced, may not \
+             have it: fetch it (`git fetch --unshallow`, `fetch-depth: 0`), or write zeros for the \
+             first end to scan all that no remote branch has"
+        ))
+    }
+
+    /// No commit between the ends.
+    pub(super) fn empty(&self) -> Error {
+        let reason =
+            "holds no commit: both ends are the same, or the second comes before the first";
+        self.error(format!("{reason} (a push that was forced?)"))
+    }
+
+    fn error(&self, reason: String) -> Error {
+        Error::Range {
+            range: self.text.clone(),
+            reason,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_ends_and_either_may_be_zero() {
+        let range: Range = "main..HEAD~1".parse().unwrap();
+        assert_eq!(range.base.as_deref(), Some("main"));
+        assert_eq!(range.tip.as_deref(), Some("HEAD~1"));
+        let zero = "0".repeat(40);
+        let range: Range = format!("{zero}...{zero}").parse().unwrap();
+        assert_eq!((range.base, range.tip), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_range_is_refused() {
+        for text in [
+            "", "..", "main", "main..", "..main", "...x", "a..b..c", "a..b\nc",
+        ] {
+            assert!(text.parse::<Range>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The `git` program, called so that neither a repository nor a user's settings change what it says.
+
+use std::ffi::OsStr;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use crate::error::Error;
+
+/// What stands before every subcommand.
+const HARDENED: &[&str] = &[
+    "--no-pager",
+    "--no-optional-locks",
+    // What is stored is read, not what somebody wants to be shown in its place.
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    // No program that the configuration names is run, and nothing is fetched.
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "protocol.allow=never",
+];
+
+/// Set for every call.
+const SET: &[(&str, &str)] = &[
+    ("LC_ALL", "C"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    // Grafts would hide parents.
+    ("GIT_GRAFT_FILE", "/dev/null"),
+];
+
+/// Taken away from every call. What tells git where the repository is, and where its objects are,
+/// stays: hooks depend on it.
+const REMOVED: &[&str] = &[
+    "GIT_EXTERNAL_DIFF",
+    "GIT_DIFF_OPTS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_TRACE",
+    "GIT_TRACE_SETUP",
+    "GIT_TRACE_PACK_ACCESS",
+    "GIT_TRACE_PERFORMANCE",
+];
+
+/// The `git` program, at work in one repository.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Git {
+    directory: Option<PathBuf>,
+}
+
+impl Git {
+    /// In the repository of `directory`, or of the current directory.
+    pub(super) fn new(directory: Option<&Path>) -> Self {
+        Self {
+            directory: directory.map(Path::to_owned),
+        }
+    }
+
+    /// What paths that git tells are relative to.
+    pub(super) fn directory(&self) -> &Path {
+        self.directory.as_deref().unwrap_or(Path::new(""))
+    }
+
+    /// A call, not started yet. Only its output is piped.
+    pub(super) fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::new("git");
+        if let Some(directory) = &self.directory {
+            command.arg("-C").arg(directory);
+        }
+        command.args(HARDENED).args(arguments);
+        for name in REMOVED {
+            command.env_remove(name);
+        }
+        command.envs(SET.iter().copied());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Starts a call.
+    pub(super) fn start(&self, arguments: &[impl AsRef<OsStr>]) -> Result<Running, Error> {
+        Running::start(self.command(arguments))
+    }
+
+    /// What a call prints.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Git`] if it cannot be started, or fails.
+    pub(super) fn output(&self, arguments: &[impl AsRef<OsStr>]) -> Result<Vec<u8>, Error> {
+        self.start(arguments)?.output()
+    }
+
+    /// Why there is no repository to speak of, if there is none.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.output(&["rev-parse", "--git-dir"]).map(drop)
+    }
+}
+
+/// A call that has been started. Dropped, it is ended.
+pub(super) struct Running(pub(super) Child);
+
+impl Running {
+    /// Starts `command`.
+    pub(super) fn start(mut command: Command) -> Result<Self, Error> {
+        command.spawn().map(Self).map_err(|error| {
+            let reason = match error.kind() {
+                io::ErrorKind::NotFound => "the program `git` is not installed".to_owned(),
+                _ => format!("the program `git` cannot be started: {error}"),
+            };
+            Error::Git { reason }
+        })
+    }
+
+    /// All that it prints.
+    pub(super) fn output(mut self) -> Result<Vec<u8>, Error> {
+        let mut output = Vec::new();
+        if let Some(mut stdout) = self.0.stdout.take() {
+            stdout.read_to_end(&mut output).map_err(failed)?;
+        }
+        self.finish()?;
+        Ok(output)
+    }
+
+    /// Waits for its end, when its output has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Git`] with what git says if it failed.
+    pub(super) fn finish(mut self) -> Result<(), Error> {
+        drop(self.0.stdin.take());
+        // What git complains of is a few lines: they fit the pipe while its output is read.
+        let mut complaint = Vec::new();
+        if let Some(mut stderr) = self.0.stderr.take() {
+            stderr.read_to_end(&mut complaint).map_err(failed)?;
+        }
+        let status = self.0.wait().map_err(failed)?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(Error::Git {
+            reason: complained(&complaint, status),
+        })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Ended already, in most cases.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn failed(error: io::Error) -> Error {
+    Error::Git {
+        reason: error.to_string(),
+    }
+}
+
+/// What git says was wrong, in one line.
+fn complained(stderr: &[u8], status: ExitStatus) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let said: Vec<_> = lines
+        .map(|line| {
+            line.trim_start_matches("fatal: ")
+                .trim_start_matches("error: ")
+        })
+        .take(8)
+        .collect();
+    if said.is_empty() {
+        format!("git ended with {status}")
+    } else {
+        said.join(" ")
+    }
+}

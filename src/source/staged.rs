@@ -1,0 +1,142 @@
+//! The index: what the commit being made will record.
+
+use std::path::PathBuf;
+
+use super::entries::{Entry, EntryReader, path};
+use super::objects::Objects;
+use super::program::Git;
+use super::{Coverage, ReadOptions, Sink, Source};
+use crate::blob::{Nothing, Origin, Publication, SkipReason};
+use crate::error::Error;
+use crate::root::Root;
+
+/// Which entries of the index add to `HEAD`. Every option undoes a setting that a user may have.
+const ADDED: &[&str] = &[
+    "diff",
+    "--cached",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-relative",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=none",
+    "--ita-invisible-in-index",
+    "-O/dev/null",
+];
+
+/// What is staged in the repository of the current directory, read from the index that git tells
+/// its hooks to look at (`GIT_INDEX_FILE`).
+pub struct Staged {
+    paths: Vec<PathBuf>,
+    options: ReadOptions,
+}
+
+impl Staged {
+    /// What the index adds to `HEAD`, or if there are `paths`, what it holds there, whether `HEAD`
+    /// has it or not. The `pre-commit` program passes names for both.
+    pub fn new(paths: Vec<PathBuf>, options: ReadOptions) -> Self {
+        Self { paths, options }
+    }
+
+    fn entries(&self, git: &Git, reader: &mut EntryReader<'_, '_>) -> Result<Vec<Entry>, Error> {
+        if self.paths.is_empty() {
+            // Where there is no repository, this command would speak of files.
+            let raw = git
+                .output(ADDED)
+                .map_err(|error| git.check().err().unwrap_or(error))?;
+            return Ok(changed(&raw, reader));
+        }
+        let list = [
+            "ls-files",
+            "--stage",
+            "-z",
+            "--full-name",
+            "--error-unmatch",
+            "--",
+        ];
+        let mut arguments: Vec<_> = list.iter().map(|word| word.as_ref()).collect();
+        arguments.extend(self.paths.iter().map(|path| path.as_os_str()));
+        Ok(listed(&git.output(&arguments)?, reader))
+    }
+}
+
+impl Source for Staged {
+    fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
+        let git = Git::new(None);
+        // It starts while the index is read.
+        let objects = Objects::start(&git)?;
+        let mut reader = EntryReader::new(objects, sink.visitor(), &self.options)?;
+        let entries = self.entries(&git, &mut reader)?;
+        let nothing = entries.is_empty().then_some(Nothing::Staged);
+        reader.read(entries)?;
+        Ok(Coverage {
+            commits: 0,
+            nothing,
+        })
+    }
+
+    fn root(&self) -> Root {
+        Root::default()
+    }
+}
+
+/// Reads `:MODE MODE ID ID STATUS`, each with its path behind it. What was deleted is left out.
+fn changed(raw: &[u8], reader: &mut EntryReader<'_, '_>) -> Vec<Entry> {
+    let mut fields = raw.split(|byte| *byte == 0);
+    let mut entries = Vec::new();
+    while let (Some(header), Some(name)) = (fields.next(), fields.next()) {
+        let header = String::from_utf8_lossy(header);
+        let mut words = header.split(' ').skip(1);
+        let (mode, _, id, status) = (words.next(), words.next(), words.next(), words.next());
+        let (Some(mode), Some(id), Some(status)) = (mode, id, status) else {
+            continue;
+        };
+        let publication = match status {
+            "D" => continue,
+            "U" => {
+                reader.skip(Origin::file(path(name)), SkipReason::Unmerged);
+                continue;
+            }
+            "A" => Publication::Staged,
+            _ => Publication::Tracked,
+        };
+        entries.push(Entry {
+            path: name.to_vec(),
+            id: id.to_owned(),
+            mode: mode.to_owned(),
+            commit: None,
+            publication,
+        });
+    }
+    entries
+}
+
+/// Reads `MODE ID STAGE`, a tab, and the path.
+fn listed(raw: &[u8], reader: &mut EntryReader<'_, '_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for line in raw.split(|byte| *byte == 0) {
+        let Some(tab) = line.iter().position(|byte| *byte == b'\t') else {
+            continue;
+        };
+        let (header, name) = (String::from_utf8_lossy(&line[..tab]), &line[tab + 1..]);
+        let mut words = header.split(' ');
+        let (Some(mode), Some(id), Some(stage)) = (words.next(), words.next(), words.next()) else {
+            continue;
+        };
+        if stage != "0" {
+            reader.skip(Origin::file(path(name)), SkipReason::Unmerged);
+            continue;
+        }
+        entries.push(Entry {
+            path: name.to_vec(),
+            id: id.to_owned(),
+            mode: mode.to_owned(),
+            commit: None,
+            publication: Publication::Tracked,
+        });
+    }
+    entries
+}
