@@ -1,13 +1,17 @@
 //! What a run found, and the formats to write it in.
 
+mod history;
 mod json;
 mod path;
+mod place;
+mod refs;
 mod remedy;
 mod sanitize;
 mod sarif;
 mod terminal;
 #[cfg(test)]
 mod testing;
+mod time;
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};

@@ -7,7 +7,7 @@ use crate::blob::Publication;
 use crate::finding::Finding;
 
 /// What git would do with a dotenv file; `None` for any other finding.
-pub(super) fn exposure(finding: &Finding) -> Option<&'static str> {
+pub(super) fn publication(finding: &Finding) -> Option<&'static str> {
     Some(match finding.publication? {
         Publication::Tracked => "tracked by git: every push publishes it",
         Publication::Staged => "staged for the next commit, which would publish it",
@@ -126,7 +126,7 @@ mod tests {
     fn a_credential_keeps_the_remedy_of_its_kind() {
         let finding = testing::token("a.rs", 1);
         assert_eq!(remedy(&finding, b"a.rs"), finding.detector.remedy);
-        assert_eq!(exposure(&finding), None);
+        assert_eq!(publication(&finding), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{Report, Stats};
 use crate::blob::{ExcludeReason, Excluded, Origin, Publication, SkipReason, Skipped};
 use crate::detector::{Confidence, DETECTORS, Detector};
 use crate::finding::{Encoding, Excerpt, Finding, Location, Region};
+use crate::object::{Commit, Exposure, Object, ObjectKind, Time};
 use crate::root::Root;
 use crate::secret::{Fingerprint, Secret, Visibility};
 
@@ -52,6 +53,69 @@ pub(super) fn of_detector(detector: &'static Detector, path: &str, line: u64) ->
             after: "\";".into(),
         }),
         line_hash: Some(format!("{line:x}:1")),
+    }
+}
+
+/// The name of object `n`, below ten.
+pub(super) fn id(n: u64) -> String {
+    format!("{n}a2b3c4{:0>33}", n)
+}
+
+/// A commit of the day after that of commit `n - 1`.
+pub(super) fn commit(n: u64) -> Commit {
+    Commit {
+        position: n,
+        id: id(n),
+        author: "A U Thor <author@example.com>".into(),
+        time: Time {
+            seconds: 1_772_452_800 + 86_400 * n.cast_signed(),
+            offset: 3600,
+        },
+        summary: "Call the API".into(),
+    }
+}
+
+/// Where something in an object is; for a blob, `path` may be its own name.
+pub(super) fn in_object(kind: ObjectKind, path: &str) -> Origin {
+    let id = if path.contains('.') {
+        id(9)
+    } else {
+        path.to_owned()
+    };
+    Origin {
+        object: Some(Object { kind, id }),
+        ..origin(path)
+    }
+}
+
+/// A token that commit 1 added.
+pub(super) fn committed(path: &str, line: u64) -> Finding {
+    let mut finding = token(path, line);
+    finding.location.origin = Origin {
+        commit: Some(commit(1).into()),
+        ..in_object(ObjectKind::Blob, path)
+    };
+    finding
+}
+
+/// A token that commit 1 added, and commit 2 removed when it was pushed.
+pub(super) fn exposed(path: &str, line: u64) -> Finding {
+    let refs = [
+        "refs/heads/fix",
+        "refs/notes/commits",
+        "refs/remotes/origin/main",
+        "refs/stash",
+        "refs/tags/v1",
+    ];
+    Finding {
+        exposure: Some(Exposure {
+            removed_in: Some(commit(2)),
+            in_head: false,
+            refs: refs.map(str::to_owned).to_vec(),
+            reachable: true,
+            pushed: true,
+        }),
+        ..committed(path, line)
     }
 }
 
@@ -133,12 +197,14 @@ pub(super) fn everything() -> Report {
         Publication::Staged,
         Publication::Untracked,
         Publication::NoRepository,
+        Publication::Committed,
     ];
     for (n, publication) in publications.into_iter().enumerate() {
         report
             .findings
             .push(dotenv(&format!("./dir {n}/.env"), publication));
     }
+    report.findings.extend(in_git());
     report.placeholders.push(token("docs/example.md", 99));
     let reasons = [
         SkipReason::Unreadable("Permission denied\x1b[2J".into()),
@@ -147,6 +213,9 @@ pub(super) fn everything() -> Report {
         SkipReason::NotRegular,
         SkipReason::TooLarge { limit: 10 },
         SkipReason::TooManyFindings { dropped: 3 },
+        SkipReason::Missing("the clone is\x1b[2J shallow".into()),
+        SkipReason::Corrupt("no object\u{202e}".into()),
+        SkipReason::Unmerged,
     ];
     report
         .skipped
@@ -163,9 +232,43 @@ pub(super) fn everything() -> Report {
         reason: ExcludeReason::Ignored,
     });
     report.stats.skipped = report.skipped.len() as u64;
+    report.stats.commits = 85;
     report.stats.excluded = report.excluded.len() as u64;
     report.stats.placeholders = report.placeholders.len() as u64;
     report
+}
+
+/// What each source of git finds, with hostile names.
+fn in_git() -> Vec<Finding> {
+    let hostile = "`\x1b[2J\u{202e}[x](https://e.example)\n";
+    let mut worst = exposed("src/b.rs", 71);
+    worst.location.origin.commit = Some(
+        Commit {
+            author: format!("{hostile} <{hostile}>"),
+            summary: hostile.repeat(9),
+            time: Time {
+                seconds: i64::MAX,
+                offset: i32::MIN,
+            },
+            ..commit(1)
+        }
+        .into(),
+    );
+    if let Some(exposure) = &mut worst.exposure {
+        exposure.refs.push(format!("refs/tags/{hostile}"));
+        exposure.removed_in = None;
+    }
+    let mut findings = vec![committed("src/a.rs", 70), worst, exposed("src/a.rs", 72)];
+    let kinds = [ObjectKind::Blob, ObjectKind::Commit, ObjectKind::Tag];
+    findings.extend((3..).zip(kinds).map(|(n, kind)| Finding {
+        location: Location {
+            origin: in_object(kind, &id(n)),
+            ..token("", n).location
+        },
+        exposure: Some(Exposure::default()),
+        ..token("", 70 + n)
+    }));
+    findings
 }
 
 #[cfg(unix)]

@@ -28,6 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("gix", &["source"]),
     ("ignore", &["source"]),
     ("indicatif", &["cli", "main"]),
+    ("jiff", &["report/time"]),
     ("memchr", &["matcher"]),
     ("owo_colors", &["report/terminal"]),
     ("percent_encoding", &["report"]),

@@ -1,5 +1,6 @@
 //! JSON and JSON Lines, version 1, for machines. `schema/report-v1.schema.json` describes both.
 
+pub(super) mod history;
 mod wire;
 
 use std::io::{self, Write};
@@ -41,7 +42,7 @@ pub(super) fn write_lines(report: &Report, view: &View, out: &mut impl Write) ->
     if view.show_placeholders {
         for finding in &report.placeholders {
             let finding = Finding::of(finding, &report.root, view.visibility);
-            line(&Line::Placeholder(finding), out)?;
+            line(&Line::Placeholder(&finding), out)?;
         }
     }
     for skipped in &report.skipped {
@@ -76,7 +77,7 @@ struct Tool {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Line<'a> {
-    Placeholder(Finding<'a>),
+    Placeholder(&'a Finding<'a>),
     Skipped(Skipped),
     Stats(Stats),
 }
@@ -109,9 +110,9 @@ impl Serialize for SkippedList<'_> {
 mod tests {
     use super::*;
     use crate::blob::Publication;
-    use crate::report::testing::{clean, dotenv, everything, secret, token};
+    use crate::report::testing::{clean, dotenv, everything, exposed, id, secret, token};
     use boon::{Compiler, SchemaIndex, Schemas};
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     const SCHEMA: &str = include_str!("../../../schema/report-v1.schema.json");
 
@@ -202,5 +203,29 @@ mod tests {
         assert_eq!(finding["secret"], Value::Null);
         assert_eq!(finding["publication"], "untracked");
         assert_eq!(finding["remedy"], "Add the line `.env` to .gitignore");
+    }
+
+    #[test]
+    fn what_git_knows_is_told_in_full() {
+        let mut report = clean();
+        report.findings.push(exposed("a.rs", 1));
+        report.findings.push(token("b.rs", 1));
+        let report = json(&report, &View::default());
+        let finding = &report["findings"][0];
+        assert_eq!(finding["object"]["kind"], "blob");
+        let commit = json!({
+            "id": id(1),
+            "author": "A U Thor <author@example.com>",
+            "time": "2026-03-03T13:00:00+01:00",
+            "summary": "Call the API",
+        });
+        assert_eq!(finding["commit"], commit);
+        let exposure = &finding["exposure"];
+        assert_eq!(exposure["removed_in"], id(2));
+        assert_eq!(exposure["refs"][2], "refs/remotes/origin/main");
+        assert_eq!(exposure["pushed"], true);
+        for key in ["object", "commit", "exposure"] {
+            assert_eq!(report["findings"][1][key], Value::Null);
+        }
     }
 }

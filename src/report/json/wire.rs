@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::history::{Commit, Exposure, Object};
 use crate::blob::Publication;
 use crate::report::{Report, path, remedy};
 use crate::root::Root;
 use crate::secret::Visibility;
 
-/// A key that other sources will fill: always null in the report of a work tree.
+/// A key that later versions of the tool will fill: always null in this one.
 type Reserved = ();
 
 /// One occurrence of a leak.
@@ -23,8 +24,9 @@ pub(super) struct Finding<'a> {
     column: Option<u64>,
     end_line: Option<u64>,
     end_column: Option<u64>,
-    commit: Reserved,
-    exposure: Reserved,
+    object: Option<Object<'a>>,
+    commit: Option<Commit<'a>>,
+    exposure: Option<Exposure<'a>>,
     publication: Option<&'static str>,
     secret: Option<String>,
     fingerprint: String,
@@ -40,7 +42,8 @@ pub(super) struct Finding<'a> {
 impl<'a> Finding<'a> {
     /// As `visibility` shows it, its path relative to `root`.
     pub(super) fn of(finding: &'a crate::Finding, root: &Root, visibility: Visibility) -> Self {
-        let relative = path::relative(root, &finding.location.origin.path);
+        let origin = &finding.location.origin;
+        let relative = path::relative(root, &origin.path);
         let (path, path_escaped) = path::escaped(&relative);
         let region = finding.location.region;
         Self {
@@ -52,8 +55,9 @@ impl<'a> Finding<'a> {
             column: region.map(|region| region.column),
             end_line: region.map(|region| region.end_line),
             end_column: region.map(|region| region.end_column),
-            commit: (),
-            exposure: (),
+            object: origin.object.as_ref().map(Object::from),
+            commit: origin.commit.as_deref().map(Commit::from),
+            exposure: finding.exposure.as_ref().map(Exposure::from),
             publication: finding.publication.map(Publication::id),
             secret: (finding.secret.as_ref()).map(|secret| secret.render(visibility)),
             fingerprint: finding.fingerprint.to_string(),

@@ -13,6 +13,7 @@ use serde_sarif::sarif::{
 };
 
 use super::{Report, path, sanitize};
+use crate::blob::Nothing;
 use crate::detector::{DETECTORS, Severity};
 use crate::finding::Finding;
 use crate::secret::REDACTION_MARK;
@@ -21,8 +22,10 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// What paths are relative to: the top of the work tree. No file says where that is.
 const BASE: &str = "%SRCROOT%";
-/// GitHub keeps one report of each category, which ends at the last `/`.
-const CATEGORY: &str = "ntnleaks/tree/";
+/// GitHub keeps one report of each category, which ends at the last `/`. What the files of today
+/// hold must not close the alerts about what commits hold.
+const TREE: &str = "ntnleaks/tree/";
+const COMMITS: &str = "ntnleaks/commits/";
 /// GitHub refuses a file with more results in a run.
 const MOST_RESULTS: usize = 25_000;
 
@@ -59,7 +62,7 @@ fn run(report: &Report) -> Run {
         .tool(Tool::builder().driver(driver).build())
         .automation_details(
             RunAutomationDetails::builder()
-                .id(CATEGORY.to_owned())
+                .id(category(report).to_owned())
                 .build(),
         )
         .column_kind(ResultColumnKind::UnicodeCodePoints.to_string())
@@ -68,6 +71,14 @@ fn run(report: &Report) -> Run {
         .redaction_tokens(vec![REDACTION_MARK.to_owned()])
         .results(results.collect::<Vec<_>>())
         .build()
+}
+
+/// A push that brings no commit is of commits, too.
+fn category(report: &Report) -> &'static str {
+    match (report.stats.commits, report.nothing) {
+        (0, None | Some(Nothing::Staged)) => TREE,
+        _ => COMMITS,
+    }
 }
 
 /// All findings, or the most severe and surest of too many, in the report's order.
@@ -153,7 +164,17 @@ mod tests {
         assert_eq!(run["results"], Value::Array(Vec::new()));
         assert_eq!(run["columnKind"], "unicodeCodePoints");
         assert_eq!(run["invocations"][0]["executionSuccessful"], true);
-        assert_eq!(run["automationDetails"]["id"], CATEGORY);
+        assert_eq!(run["automationDetails"]["id"], TREE);
+    }
+
+    #[test]
+    fn commits_are_a_category_of_their_own() {
+        let mut report = clean();
+        report.nothing = Some(Nothing::Pushed);
+        assert_eq!(category(&report), COMMITS);
+        report.nothing = Some(Nothing::Staged);
+        assert_eq!(category(&report), TREE);
+        assert_eq!(run(&everything())["automationDetails"]["id"], COMMITS);
     }
 
     #[test]

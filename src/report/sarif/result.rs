@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use serde_sarif::sarif::{
     ArtifactContent, Location, Message, PhysicalLocation, PropertyBag, Region,
     Result as SarifResult,
 };
 
-use super::super::{Root, path, remedy};
+use super::super::json::history::{Commit, Exposure};
+use super::super::{Root, history, path, place, remedy};
 use super::{file, level};
 use crate::detector::DETECTORS;
 use crate::finding::{self, Finding};
@@ -17,7 +18,8 @@ use crate::secret::Visibility;
 /// How many hexadecimal digits stand in for a line hash, which has as many.
 const HASH_DIGITS: usize = 16;
 
-/// The result of a finding.
+/// The result of a finding. GitHub shows none without a file and a region, so an object that has no
+/// path is a file by the name of the object: its lines are those that `git cat-file -p` prints.
 pub(super) fn of(finding: &Finding, root: &Root) -> SarifResult {
     let origin = &finding.location.origin.path;
     let place = PhysicalLocation::builder()
@@ -48,14 +50,31 @@ pub(super) fn message(text: String) -> Message {
 }
 
 fn text(finding: &Finding, root: &Root) -> String {
-    let relative = path::relative(root, &finding.location.origin.path);
-    let what = match (&finding.secret, remedy::exposure(finding)) {
+    let origin = &finding.location.origin;
+    let relative = path::relative(root, &origin.path);
+    let what = match (&finding.secret, remedy::publication(finding)) {
         (Some(secret), _) => secret.render(Visibility::Redacted),
-        (None, Some(exposure)) => exposure.to_owned(),
+        (None, Some(publication)) => publication.to_owned(),
         (None, None) => finding.detector.description.to_owned(),
     };
+    // No file of the work tree has the name that the location gives, so the text says what does.
+    let object = place::nameless(origin);
+    let object = object.map(|_| format!(" In the {}.", place::text(origin, None)));
+    let history = history::sentence(finding);
+    let history = history.map(|sentence| format!(" {}.", capitalised(&sentence)));
     let remedy = remedy::remedy(finding, &relative);
-    format!("{}: {what}. {remedy}.", finding.detector.name)
+    format!(
+        "{}: {what}.{}{} {remedy}.",
+        finding.detector.name,
+        object.unwrap_or_default(),
+        history.unwrap_or_default()
+    )
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn region(finding: &Finding) -> Region {
@@ -92,18 +111,20 @@ fn fingerprints(finding: &Finding) -> BTreeMap<String, String> {
 }
 
 fn properties(finding: &Finding) -> PropertyBag {
-    let mut properties = BTreeMap::from([("confidence".to_owned(), finding.confidence.id())]);
-    if let Some(encoding) = finding.encoding {
-        properties.insert("encoding".to_owned(), encoding.id());
-    }
-    if let Some(publication) = finding.publication {
-        properties.insert("publication".to_owned(), publication.id());
-    }
-    let properties = properties
+    let commit = finding.location.origin.commit.as_deref().map(Commit::from);
+    let exposure = finding.exposure.as_ref().map(Exposure::from);
+    let properties = [
+        ("confidence", Some(finding.confidence.id().into())),
+        ("encoding", finding.encoding.map(|it| it.id().into())),
+        ("publication", finding.publication.map(|it| it.id().into())),
+        ("commit", commit.map(|it| json!(it))),
+        ("exposure", exposure.map(|it| json!(it))),
+    ];
+    let known = properties
         .into_iter()
-        .map(|(key, value)| (key, Value::from(value)));
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
     PropertyBag::builder()
-        .additional_properties(properties.collect::<BTreeMap<_, _>>())
+        .additional_properties(known.collect::<BTreeMap<String, Value>>())
         .build()
 }
 
@@ -112,7 +133,8 @@ fn properties(finding: &Finding) -> PropertyBag {
 mod tests {
     use super::*;
     use crate::blob::Publication;
-    use crate::report::testing::{clean, dotenv, token};
+    use crate::object::ObjectKind;
+    use crate::report::testing::{clean, committed, dotenv, exposed, id, in_object, token};
 
     fn result(finding: &Finding) -> Value {
         serde_json::to_value(of(finding, &clean().root)).expect("a result is JSON")
@@ -157,5 +179,36 @@ mod tests {
         let result = result(&finding);
         let text = result["message"]["text"].as_str().unwrap_or_default();
         assert!(text.contains(r"\[a\](https:)"), "{text}");
+    }
+
+    #[test]
+    fn an_object_without_a_path_is_a_file_by_its_own_name() {
+        let mut finding = committed("", 5);
+        let origin = &mut finding.location.origin;
+        let commit = origin.commit.take();
+        *origin = in_object(ObjectKind::Commit, &id(1));
+        origin.commit = commit;
+        let result = serde_json::to_value(of(&finding, &Root::default())).expect("JSON");
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], id(1));
+        assert_eq!(place["region"]["startLine"], 5);
+        let text = result["message"]["text"].as_str().unwrap_or_default();
+        let expected = ". In the message of commit 1a2b3c4. Written 3 March 2026 by A U Thor (";
+        assert!(text.contains(expected), "{text}");
+    }
+
+    #[test]
+    fn what_git_knows_is_said_and_kept() {
+        let finding = exposed("a.rs", 1);
+        let result = result(&finding);
+        let text = result["message"]["text"].as_str().unwrap_or_default();
+        assert!(
+            text.contains("B3dE. Introduced 3 March 2026 by A U Thor in"),
+            "{text}"
+        );
+        let properties = &result["properties"];
+        assert_eq!(properties["commit"]["id"], id(1));
+        assert_eq!(properties["exposure"]["removed_in"], id(2));
+        assert_eq!(properties["encoding"], Value::Null);
     }
 }

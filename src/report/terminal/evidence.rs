@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::super::Report;
+use super::super::{Report, Stats, place};
 use super::leak::Leak;
 use super::paint::{Paint, Role};
+use crate::blob::Skipped;
 
 /// Writes the evidence, and in a line of its own what keeps the run from being complete.
 pub(super) fn write(
@@ -16,7 +17,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let (role, verdict) = match (found(leaks), report.is_complete()) {
         (Some(found), _) => (Role::Heading, Some(found)),
-        (None, true) => (Role::Clean, Some("no leaked Notion credentials".to_owned())),
+        (None, true) => (Role::Clean, Some(clean(report))),
         (None, false) => (Role::Unclean, None),
     };
     let facts = facts(report).join(" · ");
@@ -50,12 +51,18 @@ fn found(leaks: &[Leak<'_>]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
+/// Why it is good news that nothing was found.
+fn clean(report: &Report) -> String {
+    let nothing = report.nothing.map(|nothing| nothing.to_string());
+    nothing.unwrap_or_else(|| "no leaked Notion credentials".to_owned())
+}
+
 fn facts(report: &Report) -> Vec<String> {
     let stats = &report.stats;
     let mut facts = vec![
         format!(
             "{}, {}, {}",
-            counted(stats.blobs, "file"),
+            amount(stats),
             size(stats.bytes),
             time(stats.elapsed)
         ),
@@ -72,15 +79,35 @@ fn facts(report: &Report) -> Vec<String> {
     facts
 }
 
+/// Whoever reads commits reads objects of git, messages too. All else is files to a person.
+fn amount(stats: &Stats) -> String {
+    match stats.commits {
+        0 => counted(stats.blobs, "file"),
+        commits => format!(
+            "{}, {}",
+            counted(stats.blobs, "object"),
+            counted(commits, "commit")
+        ),
+    }
+}
+
 /// What keeps the run from being complete, said plainly.
 fn gap(report: &Report) -> Option<String> {
+    let is_file = |skipped: &Skipped| place::nameless(&skipped.origin).is_none();
+    let what = match report.skipped.iter().all(is_file) {
+        true => "file",
+        false => "item",
+    };
     match report.stats.skipped.max(report.skipped.len() as u64) {
         _ if report.read_nothing() => {
             Some("nothing was read: this is not a clean result".to_owned())
         }
         0 => None,
-        1 => Some("not clean: 1 file was not read".to_owned()),
-        more => Some(format!("not clean: {} files were not read", grouped(more))),
+        1 => Some(format!("not clean: 1 {what} was not read")),
+        more => Some(format!(
+            "not clean: {} {what}s were not read",
+            grouped(more)
+        )),
     }
 }
 

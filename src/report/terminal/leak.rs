@@ -5,14 +5,17 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::super::{View, path, remedy, sanitize};
-use super::paint::{Paint, Role};
+use super::super::{View, history, path, place, remedy, sanitize};
+use super::paint::{Paint, Role, wrap};
 use crate::detector::{Confidence, Severity};
 use crate::finding::{Encoding, Excerpt, Finding};
 use crate::secret::Visibility;
 
 /// How many places of one leak are shown unless all are asked for.
 const PLACES: usize = 10;
+
+/// What stands below a place stands this far to its right.
+const INDENT: &str = "      ";
 
 /// How many characters of a line are shown before and after a match, to stay in 100 columns.
 const BEFORE: usize = 40;
@@ -117,13 +120,9 @@ pub(super) fn what(finding: &Finding, visibility: Visibility) -> String {
     format!("{}  {}", finding.detector.name, sanitize::text(&secret))
 }
 
-/// `path:line:column`, or the path alone.
+/// `path:line:column`, or the path alone; which object it is where there is no path.
 pub(super) fn place(finding: &Finding, paint: Paint) -> String {
-    let path = path::shown(&finding.location.origin.path);
-    let place = match finding.location.region {
-        Some(region) => format!("{path}:{}:{}", region.line, region.column).into(),
-        None => path,
-    };
+    let place = place::text(&finding.location.origin, finding.location.region);
     paint.as_a(Role::Place, &place).to_string()
 }
 
@@ -141,8 +140,13 @@ fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Res
         write!(out, "{}", paint.as_a(Role::Aside, &format!(" · {aside}")))?;
     }
     writeln!(out)?;
-    if let Some(exposure) = remedy::exposure(finding) {
-        writeln!(out, "      {exposure}")?;
+    if let Some(publication) = remedy::publication(finding) {
+        writeln!(out, "{INDENT}{publication}")?;
+    }
+    if let Some(sentence) = history::sentence(finding) {
+        for line in wrap(&sentence, INDENT.len()) {
+            writeln!(out, "{INDENT}{line}")?;
+        }
     }
     finding
         .excerpt
@@ -162,7 +166,7 @@ fn write_excerpt(excerpt: &Excerpt, paint: Paint, out: &mut impl Write) -> io::R
         Some((end, _)) => format!("{}…", line(&after[..end])).into(),
         None => line(after),
     };
-    write!(out, "      {}", paint.as_a(Role::Aside, &before))?;
+    write!(out, "{INDENT}{}", paint.as_a(Role::Aside, &before))?;
     write!(out, "{}", paint.as_a(Role::Secret, &line(&excerpt.matched)))?;
     writeln!(out, "{}", paint.as_a(Role::Aside, &after))
 }

@@ -7,7 +7,7 @@ mod paint;
 
 use std::io::{self, Write};
 
-use super::{Report, View, path, sanitize};
+use super::{Report, View, place, sanitize};
 use crate::blob::{ExcludeReason, Excluded, Origin};
 use leak::Leak;
 use paint::{Paint, Role};
@@ -89,7 +89,7 @@ fn left_out(
     list("left out", lines, count.saturating_sub(shown), paint, page)
 }
 
-/// A section of paths, each with a reason, and how `more` there are.
+/// A section of files and objects, each with a reason, and how `more` there are.
 fn list<'a>(
     heading: &str,
     lines: impl Iterator<Item = (&'a Origin, String)>,
@@ -108,7 +108,7 @@ fn list<'a>(
         writeln!(
             out,
             "  {}  {}",
-            path::shown(&origin.path),
+            place::item(origin),
             paint.as_a(Role::Aside, &reason)
         )?;
     }

@@ -83,9 +83,14 @@ fn style(role: Role) -> Style {
 /// `text` in lines of at most [`WIDTH`] columns less `indent`. What stands between backquotes, and
 /// a word that is longer than a line, stays whole, so that it can be copied.
 pub(super) fn wrap(text: &str, indent: usize) -> Vec<String> {
+    // A last one that has no partner, as in the name of an author, quotes nothing.
+    let mut left = text.matches('`').count();
     let mut quoted = false;
     let words = text.split(|character| {
-        quoted ^= character == '`';
+        if character == '`' {
+            left -= 1;
+            quoted = !quoted && left > 0;
+        }
         character == ' ' && !quoted
     });
     let mut lines = vec![String::new()];
@@ -125,6 +130,8 @@ mod tests {
                 .iter()
                 .any(|line| line.contains("`git rm --cached 'a b c d e f g h'`"))
         );
+        let alone = wrap(&format!("`{words}"), 4);
+        assert!(alone.iter().all(|line| line.len() <= WIDTH - 4));
         assert_eq!(wrap("", 4), [""]);
     }
 }

@@ -2,10 +2,13 @@
 #![allow(clippy::expect_used)]
 
 use super::*;
-use crate::blob::Publication;
+use crate::blob::{Nothing, Publication, SkipReason, Skipped};
 use crate::detector::{Confidence, DETECTORS};
-use crate::finding::{Encoding, Excerpt, Finding};
-use crate::report::testing::{clean, dotenv, everything, of_detector, origin, secret, token};
+use crate::finding::{Encoding, Excerpt, Finding, Location};
+use crate::object::ObjectKind;
+use crate::report::testing::{
+    clean, dotenv, everything, exposed, id, in_object, of_detector, origin, secret, token,
+};
 use crate::secret::Visibility;
 
 fn shown(report: &Report, view: &View) -> String {
@@ -33,7 +36,7 @@ fn an_incomplete_run_is_never_called_clean() {
     let nothing = shown(&Report::default(), &View::default());
     assert!(nothing.ends_with("nothing was read: this is not a clean result\n"));
     let mut report = clean();
-    report.skipped = everything().skipped.split_off(5);
+    report.skipped = vec![everything().skipped.swap_remove(5)];
     report.stats.skipped = 1;
     let text = shown(&report, &View::default());
     assert!(
@@ -196,4 +199,58 @@ fn no_text_of_a_scanned_file_reaches_the_terminal_as_it_is() {
         text.contains("caf\\xe9%.rs:10:15") || cfg!(not(unix)),
         "{text}"
     );
+}
+
+#[test]
+fn a_finding_in_a_history_says_who_and_when_and_where_it_still_is() {
+    let mut report = clean();
+    report.findings.push(exposed("src/a.rs", 7));
+    report.findings.push(Finding {
+        location: Location {
+            origin: in_object(ObjectKind::Tag, &id(4)),
+            region: token("", 5).location.region,
+        },
+        ..token("", 7)
+    });
+    (report.stats.blobs, report.stats.commits) = (1204, 85);
+    let text = shown(&report, &View::default());
+    let expected = "
+  src/a.rs:7:15
+      introduced 3 March 2026 by A U Thor in 1a2b3c4, removed 4 March 2026 in 2a2b3c4,
+      still in the history of origin/main, fix, the notes commits and 2 more: it was
+      pushed, so rotate it
+      let token = \"ntn_0000****B3dE\";
+  message of tag 4a2b3c4:5:15
+      let token = \"ntn_0000****B3dE\";
+  → ";
+    assert!(text.contains(expected), "{text}");
+    assert!(text.contains("1 secret in 2 places · 1,204 objects, 85 commits, 1.2 GB, 0.41 s"));
+}
+
+#[test]
+fn where_nothing_was_to_be_read_that_is_the_verdict() {
+    let mut report = Report {
+        nothing: Some(Nothing::Pushed),
+        ..Report::default()
+    };
+    let text = shown(&report, &View::default());
+    let verdict = "nothing is pushed that the remote does not have · 0 files, 0 B, ";
+    assert!(
+        text.starts_with(verdict) && text.lines().count() == 1,
+        "{text}"
+    );
+    report.skipped.push(Skipped {
+        origin: in_object(ObjectKind::Commit, &id(1)),
+        reason: SkipReason::Missing("the clone is shallow".into()),
+    });
+    let text = shown(&report, &View::default());
+    assert!(
+        text.starts_with("not read\n  commit 1a2b3c4  is missing: the clone is shallow\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\nnot clean: 1 item was not read\n"),
+        "{text}"
+    );
+    assert!(!text.contains("nothing is pushed"), "{text}");
 }
