@@ -29,6 +29,12 @@ pub(crate) fn is_dotenv(path: &Path) -> bool {
     named && !parts.any(|part| TEMPLATE_PARTS.contains(&part) || part == "vault")
 }
 
+/// Whether the name of a file may be that of a dotenv file. Quick, and a no is final.
+pub(crate) fn may_be_dotenv(name: &[u8]) -> bool {
+    let holds = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+    holds(b".env") || holds(b".dev.vars")
+}
+
 /// Whether a dotenv file holds anything to hide: an assignment whose value is not encrypted.
 pub(crate) fn has_open_value(text: &[u8]) -> bool {
     let mut transcoded = Vec::new();

@@ -51,6 +51,6 @@ pub use root::Root;
 pub use scan::{Options, Progress, scan};
 pub use secret::{Fingerprint, REDACTION_MARK, Secret, Visibility};
 pub use source::{
-    Commits, Coverage, Input, Place, ReadOptions, Sink, Source, Staged, Trace, Visitor, Worktree,
-    commit_message,
+    Commits, Coverage, History, Input, Place, ReadOptions, Sink, Source, Staged, Trace, Visitor,
+    Worktree, commit_message,
 };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use ntnleaks::{Commits, Input, ReadOptions, Source, Staged, Worktree};
+use ntnleaks::{Commits, History, Input, ReadOptions, Source, Staged, Worktree};
 
 /// What the name of standard input is in a report.
 const STDIN: &str = "stdin";
@@ -27,6 +27,10 @@ pub(super) struct SourceArgs {
     /// Scan what the commits of a range add, and their messages. PATH is the repository
     #[arg(long, value_name = "A..B", group = "source")]
     range: Option<String>,
+
+    /// Scan every object of a repository, reachable or not. PATH is the repository
+    #[arg(long, group = "source")]
+    history: bool,
 
     /// Scan what a push sends: for git's pre-push hook, whose lines are read from standard input
     #[arg(long, group = "source", conflicts_with = "paths")]
@@ -61,6 +65,7 @@ impl SourceArgs {
                 }
                 None => Box::new(Staged::new(self.paths.clone(), options)),
             },
+            None if self.history => Box::new(History::new(self.repository()?, options)?),
             None if self.pre_push => Box::new(self.pushed(range, options)?),
             None if self.pre_receive => {
                 Box::new(Commits::received(&mut io::stdin().lock(), options)?)

@@ -13,6 +13,7 @@ use collector::Collector;
 
 use crate::blob::Item;
 use crate::detector::Confidence;
+use crate::dotenv;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::matcher::{Helpers, Matcher};
@@ -74,7 +75,7 @@ pub fn scan(
         visit
     };
     let may_hold = |bytes: &[u8]| matcher.may_hold(bytes);
-    let coverage = source.blobs(Sink::new(&visitor, &may_hold))?;
+    let coverage = source.blobs(Sink::new(&visitor, &may_hold, &dotenv::may_be_dotenv))?;
     let mut report = collected
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);

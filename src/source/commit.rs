@@ -27,6 +27,17 @@ pub(super) fn parents(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     lines.filter_map(|line| line.strip_prefix(b"parent "))
 }
 
+/// The name of its tree, in hexadecimal.
+pub(super) fn tree(raw: &[u8]) -> Option<&[u8]> {
+    field(parts(raw).0, b"tree ")
+}
+
+/// When it was made, in seconds since 1970.
+pub(super) fn committed(raw: &[u8]) -> i64 {
+    let line = field(parts(raw).0, b"committer ").unwrap_or_default();
+    signature(line).1.seconds
+}
+
 /// The name of what a tag is about, in hexadecimal.
 pub(super) fn tagged(raw: &[u8]) -> Option<&[u8]> {
     field(parts(raw).0, b"object ")
@@ -94,6 +105,8 @@ mod tests {
             (commit.summary.as_str(), commit.position),
             ("First line", 9)
         );
+        assert_eq!(tree(raw), Some(&b"12"[..]));
+        assert_eq!(committed(raw), 1);
         assert_eq!(parents(raw).collect::<Vec<_>>(), [b"34", b"56"]);
     }
 

@@ -108,6 +108,46 @@ impl Told {
     }
 }
 
+/// The repository that a directory lies in, or is: its own directory, such as `.git`. Without a
+/// directory, the one that git tells its hooks of, or of the current directory.
+///
+/// # Errors
+///
+/// [`Error::Repository`] if there is none.
+pub(super) fn git_directory(directory: Option<&Path>) -> Result<PathBuf, Error> {
+    let told = env::var_os("GIT_DIR").filter(|value| !value.is_empty());
+    if let (None, Some(told)) = (directory, told) {
+        return Ok(told.into());
+    }
+    let directory = directory.unwrap_or(Path::new("."));
+    let options = gix::discover::upwards::Options {
+        match_ceiling_dir_or_error: false,
+        cross_fs: true,
+        ..Default::default()
+    };
+    let found = gix::discover::upwards_opts(directory, options.apply_environment());
+    let (found, _) = found.map_err(|error| Error::Repository {
+        path: directory.to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok(found.into_repository_and_work_tree_directories().0)
+}
+
+/// Where objects are that have just been pushed, and not been accepted yet.
+pub(super) fn objects_directory() -> Option<PathBuf> {
+    let told = env::var_os("GIT_OBJECT_DIRECTORY").filter(|value| !value.is_empty());
+    told.map(PathBuf::from)
+}
+
+/// Where git looks for objects beside the repository's own.
+pub(super) fn alternate_objects() -> Vec<PathBuf> {
+    let told = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
+    let directories = env::split_paths(&told);
+    directories
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect()
+}
+
 /// Where git looks for a user's ignore rules if the configuration does not say.
 pub(super) fn default_excludes_file() -> Option<PathBuf> {
     let xdg = env::var_os("XDG_CONFIG_HOME").filter(|value| !value.is_empty());

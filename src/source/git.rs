@@ -118,14 +118,22 @@ impl Repository {
     }
 }
 
+/// What is stored is read, not what somebody wants to be shown in its place; and nothing is believed
+/// that claims to be larger than 1 GiB.
+const HARDENED: [&str; 2] = [
+    "core.useReplaceRefs=false",
+    "gitoxide.objects.allocLimit=1073741824",
+];
+
 /// Opens a repository, whoever owns it. Of the environment, what names a repository is left to
 /// [`Environment`](super::environment::Environment): here it could be another repository's.
-fn open(git_dir: &Path) -> Result<gix::ThreadSafeRepository, Error> {
+pub(super) fn open(git_dir: &Path) -> Result<gix::ThreadSafeRepository, Error> {
     gix::open::Options::default()
         .with(Trust::Full)
         .filter_config_section(|_| true)
         .open_path_as_is(true)
         .cli_overrides(super::environment::config_parameters())
+        .config_overrides(HARDENED)
         .open(git_dir)
         .map_err(|error| unreadable(git_dir, &error))
 }

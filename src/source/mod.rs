@@ -8,6 +8,7 @@ mod environment;
 mod exclude;
 mod git;
 mod glob;
+mod history;
 mod index;
 mod input;
 mod message;
@@ -32,6 +33,7 @@ use crate::object::{Commit, Exposure, Object};
 use crate::root::Root;
 
 pub use commits::Commits;
+pub use history::History;
 pub use input::Input;
 pub use message::commit_message;
 pub use staged::Staged;
@@ -110,16 +112,23 @@ pub type Visitor<'s> = Box<dyn FnMut(Item<'_>) + Send + 's>;
 pub struct Sink<'s> {
     make: &'s (dyn Fn() -> Visitor<'s> + Sync),
     may_hold: &'s (dyn Fn(&[u8]) -> bool + Sync),
+    is_telling: &'s (dyn Fn(&[u8]) -> bool + Sync),
 }
 
 impl<'s> Sink<'s> {
     /// A sink whose visitors `make` makes. `may_hold` says of bytes whether a credential may be in
-    /// them, whatever their path.
+    /// them, whatever their path; `is_telling` says of the name of a file whether its place matters
+    /// whatever it holds.
     pub fn new(
         make: &'s (dyn Fn() -> Visitor<'s> + Sync),
         may_hold: &'s (dyn Fn(&[u8]) -> bool + Sync),
+        is_telling: &'s (dyn Fn(&[u8]) -> bool + Sync),
     ) -> Self {
-        Self { make, may_hold }
+        Self {
+            make,
+            may_hold,
+            is_telling,
+        }
     }
 
     /// A visitor for the calling thread alone.
@@ -132,4 +141,18 @@ impl<'s> Sink<'s> {
     pub fn may_hold(&self, bytes: &[u8]) -> bool {
         (self.may_hold)(bytes)
     }
+
+    /// Whether the place of a file of this name matters whatever it holds.
+    pub fn is_telling(&self, name: &[u8]) -> bool {
+        (self.is_telling)(name)
+    }
+}
+
+/// The threads of a source; 0 means one a core.
+fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Threads {
+        threads,
+        reason: error.to_string(),
+    })
 }

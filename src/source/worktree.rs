@@ -8,7 +8,7 @@ use super::exclude::Exclude;
 use super::named::{Named, Start};
 use super::read::Reader;
 use super::walk::Walk;
-use super::{Coverage, ReadOptions, Sink, Source, root};
+use super::{Coverage, ReadOptions, Sink, Source, pool, root};
 use crate::blob::{ExcludeReason, SkipReason};
 use crate::error::Error;
 use crate::root::Root;
@@ -46,13 +46,7 @@ impl Source for Worktree {
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
         let environment = Environment::read();
         let starts = self.named.starts(&environment, &self.exclude)?;
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
-            .build();
-        let pool = pool.map_err(|error| Error::Threads {
-            threads: self.threads,
-            reason: error.to_string(),
-        })?;
+        let pool = pool(self.threads)?;
         let reader = |_| Mutex::new(Reader::new(sink.visitor(), self.max_file_size));
         let walk = Walk {
             readers: (0..pool.current_num_threads()).map(reader).collect(),

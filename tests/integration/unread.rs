@@ -85,7 +85,9 @@ fn a_file_that_vanishes_after_it_was_listed_is_named() {
             Item::Excluded(excluded) => panic!("{excluded:?}"),
         })
     };
-    source.blobs(Sink::new(&visitor, &|_| true)).unwrap();
+    source
+        .blobs(Sink::new(&visitor, &|_| true, &|_| true))
+        .unwrap();
     assert_eq!(
         *vanished.lock().unwrap(),
         [const { SkipReason::Vanished }; 4]

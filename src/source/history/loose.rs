@@ -1,0 +1,97 @@
+//! Objects in files of their own, and what else is read as it is inflated.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use gix::objs::Kind;
+use gix::zlib::Decompress;
+
+use super::traverse::MOST_HELD;
+use crate::blob::SkipReason;
+
+/// `blob 18446744073709551615` and a zero are no longer.
+const LONGEST_HEADER: u64 = 32;
+
+/// Bytes as they are inflated.
+pub(super) struct Inflating<R> {
+    compressed: R,
+    state: Decompress,
+}
+
+impl<R: BufRead> Inflating<R> {
+    pub(super) fn new(compressed: R) -> Self {
+        Self {
+            compressed,
+            state: Decompress::new(),
+        }
+    }
+}
+
+impl<R: BufRead> Read for Inflating<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        gix::zlib::stream::inflate::read(&mut self.compressed, &mut self.state, buffer)
+    }
+}
+
+/// An object on its way out of its file.
+pub(super) struct Opened {
+    pub(super) kind: Kind,
+    pub(super) size: u64,
+    body: Inflating<BufReader<File>>,
+}
+
+/// Opens the file of an object, and reads what the object claims to be.
+pub(super) fn open(path: &Path) -> Result<Opened, SkipReason> {
+    let file = crate::source::read::open_regular(path, false)?;
+    let file = file.ok_or(SkipReason::NotRegular)?;
+    let mut body = Inflating::new(BufReader::new(file));
+    let mut header = Vec::new();
+    let corrupt = |_| SkipReason::Corrupt("its compressed data are broken".to_owned());
+    for byte in (&mut body).take(LONGEST_HEADER).bytes() {
+        match byte.map_err(corrupt)? {
+            0 => {
+                let (kind, size) = parse(&header).ok_or_else(no_object)?;
+                return Ok(Opened { kind, size, body });
+            }
+            byte => header.push(byte),
+        }
+    }
+    Err(no_object())
+}
+
+fn parse(header: &[u8]) -> Option<(Kind, u64)> {
+    let (kind, size) = std::str::from_utf8(header).ok()?.split_once(' ')?;
+    Some((Kind::from_bytes(kind.as_bytes()).ok()?, size.parse().ok()?))
+}
+
+fn no_object() -> SkipReason {
+    SkipReason::Corrupt("the file holds no object of git".to_owned())
+}
+
+impl Opened {
+    /// Whether it has too many bytes to be held.
+    pub(super) fn is_large(&self) -> bool {
+        self.size > MOST_HELD
+    }
+
+    /// All bytes, if they are as many as it claims.
+    pub(super) fn held(mut self, out: &mut Vec<u8>) -> Result<(), SkipReason> {
+        out.clear();
+        let read = (&mut self.body).take(self.size + 1).read_to_end(out);
+        match read {
+            Ok(read) if read as u64 == self.size => Ok(()),
+            Ok(_) => Err(SkipReason::Corrupt(
+                "it is not as long as it claims".to_owned(),
+            )),
+            Err(_) => Err(SkipReason::Corrupt(
+                "its compressed data are broken".to_owned(),
+            )),
+        }
+    }
+
+    /// The bytes, one after the other.
+    pub(super) fn streamed(self) -> impl Read + Send {
+        self.body.take(self.size)
+    }
+}

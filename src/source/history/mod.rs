@@ -1,0 +1,310 @@
+//! A whole repository: every object, reachable or not, and the text beside them.
+//!
+//! A first look at each object tells which may hold a credential. Only for those is it found out,
+//! from commits and trees, where they stand; and only of what is found then, where it is still to
+//! be seen.
+
+mod files;
+mod forest;
+mod gather;
+mod graph;
+mod inflate;
+mod loose;
+mod refs;
+mod shower;
+mod snapshots;
+mod store;
+mod survey;
+mod trace;
+mod traverse;
+mod tree;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use gix::ObjectId;
+use gix::objs::Kind;
+use rayon::prelude::*;
+
+use forest::Forest;
+use gather::{Gatherer, Wanted};
+use graph::Graph;
+use refs::Refs;
+use shower::Shower;
+use snapshots::Snapshots;
+use store::Store;
+use survey::{Missing, Seen, Survey};
+use trace::Known;
+use traverse::{Visit, Worker, own, traverse};
+
+use super::exclude::Exclude;
+use super::{Coverage, Place, ReadOptions, Sink, Source, Trace, commit, environment, git, pool};
+use crate::blob::{Item, Origin, SkipReason, Skipped};
+use crate::error::Error;
+use crate::root::Root;
+
+/// How many objects that are missing or broken are named; the rest is counted.
+const MOST_NAMED: usize = 1000;
+/// How many loose objects make a task.
+const LOOSE: usize = 32;
+
+/// The objects of one repository. Only read, never run: so also one that belongs to somebody else,
+/// which the `git` program refuses (`safe.directory`).
+pub struct History {
+    repository: gix::ThreadSafeRepository,
+    store: Store,
+    exclude: Exclude,
+    options: ReadOptions,
+    known: OnceLock<Known>,
+}
+
+impl History {
+    /// The repository that a directory lies in, or is; or else the one of the current directory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Repository`] if there is none, or it cannot be understood; [`Error::Glob`] for a
+    /// pattern that can match nothing.
+    pub fn new(directory: Option<&Path>, options: ReadOptions) -> Result<Self, Error> {
+        let repository = git::open(&environment::git_directory(directory)?)?;
+        let local = repository.to_thread_local();
+        let objects = environment::objects_directory();
+        let objects = objects.unwrap_or_else(|| local.common_dir().join("objects"));
+        Ok(Self {
+            store: Store::open(&objects, local.object_hash()),
+            exclude: Exclude::new(&options.exclude)?,
+            repository,
+            options,
+            known: OnceLock::new(),
+        })
+    }
+
+    /// The first look, at all objects.
+    fn survey(&self, sink: Sink<'_>) -> Seen {
+        let workers = workers(|| Survey::new(&self.store, sink, self.options.max_file_size));
+        let kinds = [Kind::Blob, Kind::Tree, Kind::Commit, Kind::Tag];
+        for (at, pack) in self.store.packs.iter().enumerate() {
+            let forest = Forest::of(pack);
+            for worker in &workers {
+                lock(worker).visit.pack = at;
+            }
+            traverse(&forest, &kinds, &workers);
+            lock(&workers[0]).visit.broken(&forest);
+        }
+        self.loose(&workers, |survey, loose| survey.loose(loose));
+        let mut seen = Seen::default();
+        into_visits(workers).for_each(|survey| seen.absorb(survey.seen));
+        seen
+    }
+
+    /// The second look, at commits and trees, for what leads to the blobs that are wanted.
+    fn gather(&self, wanted: &Wanted) -> (Graph, Snapshots) {
+        let workers = workers(|| Gatherer::new(&self.store, wanted));
+        let kinds: &[Kind] = match wanted.is_empty() {
+            true => &[Kind::Commit],
+            false => &[Kind::Commit, Kind::Tree],
+        };
+        for pack in &self.store.packs {
+            traverse(&Forest::of(pack), kinds, &workers);
+        }
+        self.loose(&workers, |gatherer, loose| gatherer.loose(loose));
+        let visits = into_visits(workers).map(|gatherer| (gatherer.links, gatherer.gathered));
+        let (links, gathered): (Vec<_>, Vec<_>) = visits.unzip();
+        let graph = Graph::new(links.concat());
+        let snapshots = Snapshots::new(gathered, &graph);
+        (graph, snapshots)
+    }
+
+    fn loose<V: Visit>(
+        &self,
+        workers: &[Mutex<Worker<V>>],
+        look: impl Fn(&mut V, &store::Loose) + Sync,
+    ) {
+        self.store.loose.par_chunks(LOOSE).for_each(|chunk| {
+            let mut worker = own(workers);
+            chunk
+                .iter()
+                .for_each(|loose| look(&mut worker.visit, loose));
+        });
+    }
+
+    /// Shows blobs where they stand, in every place.
+    fn show(&self, seen: &Seen, snapshots: &Snapshots, sink: Sink<'_>) {
+        let mut places: HashMap<ObjectId, Vec<Vec<u8>>> = HashMap::new();
+        let paths = snapshots.paths();
+        for (id, path) in paths.found {
+            places.entry(id).or_default().push(path);
+        }
+        if !paths.complete {
+            let reason = "its trees have more paths than can be followed".to_owned();
+            let origin = Origin::file(OBJECTS);
+            let skipped = Skipped {
+                origin,
+                reason: SkipReason::Unreadable(reason),
+            };
+            (sink.visitor())(Item::Skipped(skipped));
+        }
+        let blobs: HashSet<&ObjectId> = seen.holding.iter().chain(&seen.named).collect();
+        let mut blobs: Vec<&ObjectId> = blobs.into_iter().collect();
+        blobs.sort_unstable();
+        let start = || Shower {
+            repository: self.repository.to_thread_local(),
+            store: &self.store,
+            exclude: &self.exclude,
+            visitor: sink.visitor(),
+            buffer: Vec::new(),
+        };
+        blobs.par_iter().for_each_init(start, |shower, id| {
+            let paths = places.get(*id).map_or(&[][..], Vec::as_slice);
+            // What has a telling name and nothing else of interest was counted as clean.
+            shower.show(id, paths, seen.holding.contains(*id));
+        });
+    }
+
+    /// Names what is not there, or cannot be read.
+    fn name_gaps(&self, seen: &mut Seen, sink: Sink<'_>) {
+        let mut visitor = sink.visitor();
+        let mut skip = |origin: Origin, reason: SkipReason| {
+            visitor(Item::Skipped(Skipped { origin, reason }));
+        };
+        for (path, reason) in &self.store.unreadable {
+            skip(Origin::file(self.shown(path)), reason.clone());
+        }
+        seen.broken.sort();
+        let more = seen.broken.len().saturating_sub(MOST_NAMED);
+        for (origin, reason) in seen.broken.drain(..).take(MOST_NAMED) {
+            skip(origin, reason);
+        }
+        if more > 0 {
+            let reason = format!("{more} more objects cannot be read");
+            skip(Origin::file(OBJECTS), SkipReason::Corrupt(reason));
+        }
+        let advice = if self.store.is_partial {
+            "; this is a partial clone: `git fetch --refetch --no-filter` gets it"
+        } else if self
+            .repository
+            .to_thread_local()
+            .is_shallow()
+            .unwrap_or(true)
+        {
+            "; this is a shallow clone: `git fetch --unshallow` gets it"
+        } else {
+            ""
+        };
+        let mut missing: Vec<(&ObjectId, &Missing)> = seen.missing.iter().collect();
+        missing.sort_unstable_by_key(|(id, _)| **id);
+        for (id, missing) in missing.iter().take(MOST_NAMED) {
+            let reason = format!("{}{advice}", missing.told);
+            skip(
+                survey::origin(missing.kind, id),
+                SkipReason::Missing(reason),
+            );
+        }
+        let more = missing.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            let reason = format!("{more} more objects are not here{advice}");
+            skip(Origin::file(OBJECTS), SkipReason::Missing(reason));
+        }
+    }
+
+    /// The name of a file of the repository, as a report may show it.
+    fn shown(&self, path: &Path) -> PathBuf {
+        let common = self.repository.to_thread_local().common_dir().to_owned();
+        let name = common.file_name().filter(|name| *name == ".git");
+        match path.strip_prefix(&common) {
+            Ok(below) => Path::new(name.unwrap_or_default()).join(below),
+            Err(_) => path.to_owned(),
+        }
+    }
+}
+
+/// What objects are called where nothing more is known of them.
+const OBJECTS: &str = ".git/objects";
+
+impl Source for History {
+    fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
+        let pool = pool(self.options.threads)?;
+        pool.install(|| {
+            let repository = self.repository.to_thread_local();
+            let mut visitor = sink.visitor();
+            let common = repository.common_dir();
+            files::show(common, &self.shown(common), &mut visitor);
+            let own = repository.git_dir();
+            if own != common {
+                files::show(own, &self.shown(own), &mut visitor);
+            }
+            let mut seen = self.survey(sink);
+            let refs = Refs::read(&repository).unwrap_or_else(|reason| {
+                let origin = Origin::file(self.shown(&common.join("refs")));
+                let reason = SkipReason::Corrupt(reason);
+                visitor(Item::Skipped(Skipped { origin, reason }));
+                Refs::default()
+            });
+            for it in &refs.all {
+                if let Some(target) = it.targets.first().filter(|id| !self.store.has(id)) {
+                    seen.missing.entry(*target).or_insert_with(|| Missing {
+                        kind: None,
+                        told: format!("{} points to it", it.name),
+                    });
+                }
+            }
+            let wanted = seen.holding.iter().chain(&seen.named).copied().collect();
+            let wanted = Wanted::new(wanted);
+            if !wanted.is_empty() {
+                let (graph, snapshots) = self.gather(&wanted);
+                self.show(&seen, &snapshots, sink);
+                let known = Known {
+                    graph,
+                    snapshots,
+                    refs,
+                };
+                let _ = self.known.set(known);
+            }
+            self.name_gaps(&mut seen, sink);
+            Ok(Coverage {
+                commits: seen.commits,
+                nothing: None,
+            })
+        })
+    }
+
+    fn root(&self) -> Root {
+        Root::default()
+    }
+
+    fn traces(&self, places: &[Place]) -> Vec<Trace> {
+        if places.is_empty() {
+            return Vec::new();
+        }
+        let repository = self.repository.to_thread_local();
+        let known = self.known.get_or_init(|| {
+            let (graph, snapshots) = self.gather(&Wanted::new(HashSet::new()));
+            Known {
+                graph,
+                snapshots,
+                refs: Refs::read(&repository).unwrap_or_default(),
+            }
+        });
+        known.traces(places, &|at, id| {
+            let raw = repository.find_object(*id).ok()?;
+            Some(commit::describe(&id.to_string(), &raw.data, at.into()))
+        })
+    }
+}
+
+/// One worker for each thread.
+fn workers<V: Visit>(visit: impl Fn() -> V) -> Vec<Mutex<Worker<V>>> {
+    let worker = |_| Mutex::new(Worker::new(visit()));
+    (0..rayon::current_num_threads()).map(worker).collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into_visits<V>(workers: Vec<Mutex<Worker<V>>>) -> impl Iterator<Item = V> {
+    let inner =
+        |worker: Mutex<Worker<V>>| worker.into_inner().unwrap_or_else(PoisonError::into_inner);
+    workers.into_iter().map(move |worker| inner(worker).visit)
+}

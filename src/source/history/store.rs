@@ -1,0 +1,189 @@
+//! Where a repository keeps its objects: packs and loose files, its own and those it borrows.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use gix::ObjectId;
+use gix::hash::{Kind, oid};
+use gix::odb::pack;
+
+use super::loose::{self, Inflating};
+use crate::blob::SkipReason;
+use crate::source::environment;
+
+/// Every place where objects are.
+pub(super) struct Store {
+    pub(super) hash: Kind,
+    pub(super) packs: Vec<Pack>,
+    pub(super) loose: Vec<Loose>,
+    known_loose: HashSet<ObjectId>,
+    /// Whether some objects were left where they are, to be fetched when somebody asks for them.
+    pub(super) is_partial: bool,
+    /// What should hold objects and cannot be read.
+    pub(super) unreadable: Vec<(PathBuf, SkipReason)>,
+}
+
+/// A pack and its index.
+pub(super) struct Pack {
+    pub(super) index: pack::index::File,
+    pub(super) data: pack::data::File,
+}
+
+/// A file that holds one object.
+pub(super) struct Loose {
+    pub(super) id: ObjectId,
+    pub(super) path: PathBuf,
+}
+
+impl Store {
+    /// Lists what is in a directory of objects, and in those it names as alternates.
+    pub(super) fn open(objects: &Path, hash: Kind) -> Self {
+        let mut store = Self {
+            hash,
+            packs: Vec::new(),
+            loose: Vec::new(),
+            known_loose: HashSet::new(),
+            is_partial: false,
+            unreadable: Vec::new(),
+        };
+        let mut directories = vec![objects.to_owned()];
+        directories.extend(environment::alternate_objects());
+        let mut at = 0;
+        while at < directories.len() {
+            let directory = directories[at].clone();
+            let current = Path::new("");
+            match gix::odb::alternate::resolve(directory.clone(), current) {
+                Ok(more) => {
+                    for more in more {
+                        if !directories.contains(&more) {
+                            directories.push(more);
+                        }
+                    }
+                }
+                Err(error) => {
+                    let reason = SkipReason::Corrupt(error.to_string());
+                    store
+                        .unreadable
+                        .push((directory.join("info/alternates"), reason));
+                }
+            }
+            store.list(&directory);
+            at += 1;
+        }
+        store
+    }
+
+    /// Whether any pack or file has the object, or git knows it by heart.
+    pub(super) fn has(&self, id: &oid) -> bool {
+        self.packs
+            .iter()
+            .any(|pack| pack.index.lookup(id).is_some())
+            || self.known_loose.contains(id)
+            || id == ObjectId::empty_tree(self.hash)
+            || id == ObjectId::empty_blob(self.hash)
+    }
+
+    /// Whether a pack before `pack`, counted from 0, has the object too.
+    pub(super) fn had_before(&self, pack: usize, id: &oid) -> bool {
+        let before = self.packs.iter().take(pack);
+        before
+            .into_iter()
+            .any(|pack| pack.index.lookup(id).is_some())
+    }
+
+    /// The bytes of an object that is stored whole, and not as the difference from another.
+    pub(super) fn stream(&self, id: &oid) -> Option<Box<dyn Read + Send + '_>> {
+        for pack in &self.packs {
+            let Some(at) = pack.index.lookup(id) else {
+                continue;
+            };
+            let offset = pack.index.pack_offset_at_index(at);
+            let raw = pack.data.entry_slice(offset..pack.data.data_len() as u64)?;
+            let entry = pack::data::Entry::from_bytes(raw, offset, self.hash).ok()?;
+            let compressed = raw.get((entry.data_offset - offset) as usize..)?;
+            entry.header.as_kind()?;
+            return Some(Box::new(
+                Inflating::new(compressed).take(entry.decompressed_size),
+            ));
+        }
+        let loose = self.loose.iter().find(|loose| loose.id == id)?;
+        Some(Box::new(loose::open(&loose.path).ok()?.streamed()))
+    }
+
+    fn list(&mut self, directory: &Path) {
+        let entries = match fs::read_dir(directory) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable.push((directory.to_owned(), error.into())),
+        };
+        for entry in entries {
+            let path = match entry {
+                Ok(entry) => entry.path(),
+                Err(error) => {
+                    self.unreadable.push((directory.to_owned(), error.into()));
+                    continue;
+                }
+            };
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            if name == b"pack" {
+                self.list_packs(&path);
+            } else if name.len() == 2 && name.iter().all(u8::is_ascii_hexdigit) {
+                self.list_loose(&path, &name.to_vec());
+            }
+        }
+    }
+
+    fn list_packs(&mut self, directory: &Path) {
+        let entries = match fs::read_dir(directory) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable.push((directory.to_owned(), error.into())),
+        };
+        let files: Vec<PathBuf> = (entries.filter_map(|entry| Some(entry.ok()?.path()))).collect();
+        let is = |path: &Path, extension| path.extension().is_some_and(|it| it == extension);
+        self.is_partial |= files.iter().any(|path| is(path, "promisor"));
+        let mut packs: Vec<PathBuf> = files.into_iter().filter(|path| is(path, "pack")).collect();
+        packs.sort();
+        for path in packs {
+            match Pack::open(&path, self.hash) {
+                Ok(pack) => self.packs.push(pack),
+                Err(reason) => self.unreadable.push((path, reason)),
+            }
+        }
+    }
+
+    fn list_loose(&mut self, directory: &Path, start: &[u8]) {
+        let entries = match fs::read_dir(directory) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable.push((directory.to_owned(), error.into())),
+        };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            // Anything else is a temporary file of git.
+            if let Ok(id) = ObjectId::from_hex(&[start, name].concat())
+                && id.kind() == self.hash
+                && self.known_loose.insert(id)
+            {
+                self.loose.push(Loose { id, path });
+            }
+        }
+    }
+}
+
+impl Pack {
+    fn open(path: &Path, hash: Kind) -> Result<Self, SkipReason> {
+        let index = path.with_extension("idx");
+        if !index.exists() {
+            let reason = "a pack without an index (`git index-pack` makes one)".to_owned();
+            return Err(SkipReason::Corrupt(reason));
+        }
+        let corrupt = |error: gix::Error| SkipReason::Corrupt(error.to_string());
+        let index = pack::index::File::at(&index, hash).map_err(corrupt)?;
+        let data = pack::data::File::at(path, hash).map_err(corrupt)?;
+        if index.pack_checksum() != data.checksum() {
+            let reason = "its index is about another pack, or the pack was cut off".to_owned();
+            return Err(SkipReason::Corrupt(reason));
+        }
+        Ok(Self { index, data })
+    }
+}

@@ -1,0 +1,309 @@
+//! The first look at every object: what is clean, what may hold a credential, what is missing.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufReader, Read};
+
+use gix::ObjectId;
+use gix::hash::oid;
+use gix::objs::Kind;
+
+use super::forest::Forest;
+use super::loose::{self, Inflating};
+use super::store::{Loose, Store};
+use super::traverse::{Body, Broken, Found, Visit};
+use super::tree::{Listing, Tree};
+use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason};
+use crate::object::{Object, ObjectKind};
+use crate::source::{Sink, Visitor, commit};
+
+/// How much of a blob that is too large to be held is looked at at a time: 4 MiB.
+const WINDOW: usize = 4 << 20;
+/// How much of it is looked at twice, so that nothing is cut: more than any credential and what
+/// stands around it needs.
+const OVERLAP: usize = 64 << 10;
+
+/// What one thread makes of objects.
+pub(super) struct Survey<'a, 's> {
+    store: &'a Store,
+    sink: Sink<'s>,
+    visitor: Visitor<'s>,
+    max_size: Option<u64>,
+    pub(super) seen: Seen,
+    /// The pack that is looked at, counted from 0.
+    pub(super) pack: usize,
+    buffer: Vec<u8>,
+}
+
+/// What a survey leaves to be done.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Blobs that may hold a credential.
+    pub(super) holding: HashSet<ObjectId>,
+    /// Blobs whose name asks for a closer look. Whether they were counted already is not known.
+    pub(super) named: HashSet<ObjectId>,
+    /// What is referred to and is not there, and what is known of it.
+    pub(super) missing: HashMap<ObjectId, Missing>,
+    /// What is there and cannot be read.
+    pub(super) broken: Vec<(Origin, SkipReason)>,
+    pub(super) commits: u64,
+}
+
+/// What is known of an object that is not there.
+pub(super) struct Missing {
+    pub(super) kind: Option<ObjectKind>,
+    pub(super) told: String,
+}
+
+impl Seen {
+    /// Adds what another thread has seen.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.holding.extend(other.holding);
+        self.named.extend(other.named);
+        self.missing.extend(other.missing);
+        self.broken.extend(other.broken);
+        self.commits += other.commits;
+    }
+}
+
+impl<'a, 's> Survey<'a, 's> {
+    pub(super) fn new(store: &'a Store, sink: Sink<'s>, max_size: Option<u64>) -> Self {
+        Self {
+            store,
+            sink,
+            visitor: sink.visitor(),
+            max_size,
+            seen: Seen::default(),
+            pack: 0,
+            buffer: Vec::new(),
+        }
+    }
+}
+
+impl Visit for Survey<'_, '_> {
+    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Listing {
+        let found = match found {
+            Ok(found) => found,
+            Err(Broken { id, reason }) => {
+                self.skip(None, id, SkipReason::Corrupt(reason));
+                return Listing::default();
+            }
+        };
+        let again = self.pack > 0 && self.store.had_before(self.pack, found.id);
+        match (found.kind, found.body) {
+            (Kind::Tree, Body::Held(bytes)) => {
+                let base = found
+                    .base
+                    .map(|(base, delta)| (base.bytes.as_slice(), &base.listing, delta));
+                return self.tree(found.id, bytes, base, found.is_base);
+            }
+            _ if again => {}
+            (kind, Body::Held(bytes)) => self.held(kind, found.id, bytes),
+            (_, Body::Compressed { bytes, size }) => {
+                self.streamed(found.id, size, &mut Inflating::new(bytes));
+            }
+        }
+        Listing::default()
+    }
+}
+
+impl Survey<'_, '_> {
+    /// Notes what of a pack no object leads to.
+    pub(super) fn broken(&mut self, forest: &Forest<'_>) {
+        for (node, reason) in &forest.broken {
+            self.skip(None, forest.id(*node), SkipReason::Corrupt(reason.clone()));
+        }
+        for node in forest.unreached() {
+            let reason = "what it is based on is broken, or is based on it".to_owned();
+            self.skip(None, forest.id(node), SkipReason::Corrupt(reason));
+        }
+    }
+
+    /// Looks at an object in a file of its own.
+    pub(super) fn loose(&mut self, loose: &Loose) {
+        if self.store.had_before(usize::MAX, &loose.id) {
+            return;
+        }
+        let opened = match loose::open(&loose.path) {
+            Ok(opened) => opened,
+            Err(reason) => return self.skip(None, &loose.id, reason),
+        };
+        let (kind, size) = (opened.kind, opened.size);
+        if opened.is_large() {
+            if kind == Kind::Blob {
+                self.streamed(&loose.id, size, &mut BufReader::new(opened.streamed()));
+            } else {
+                let reason = "it is larger than any that git makes".to_owned();
+                self.skip(None, &loose.id, SkipReason::Corrupt(reason));
+            }
+            return;
+        }
+        let mut buffer = std::mem::take(&mut self.buffer);
+        match opened.held(&mut buffer) {
+            Err(reason) => self.skip(None, &loose.id, reason),
+            Ok(()) if kind == Kind::Tree => {
+                self.tree(&loose.id, &buffer, None, false);
+            }
+            Ok(()) => self.held(kind, &loose.id, &buffer),
+        }
+        self.buffer = buffer;
+    }
+
+    fn held(&mut self, kind: Kind, id: &oid, bytes: &[u8]) {
+        let size = bytes.len() as u64;
+        match kind {
+            Kind::Blob => {
+                if let Some(limit) = self.max_size.filter(|limit| size > *limit) {
+                    let reason = SkipReason::TooLarge { limit };
+                    self.skip(Some(ObjectKind::Blob), id, reason);
+                } else if self.sink.may_hold(bytes) {
+                    self.seen.holding.insert(id.to_owned());
+                } else {
+                    (self.visitor)(Item::Clean(size));
+                }
+            }
+            Kind::Commit => {
+                self.seen.commits += 1;
+                self.links(id, commit::tree(bytes).into_iter(), "the tree", None);
+                let parent = Some(ObjectKind::Commit);
+                self.links(id, commit::parents(bytes), "a parent", parent);
+                self.message(ObjectKind::Commit, id, bytes);
+            }
+            Kind::Tag => {
+                self.links(
+                    id,
+                    commit::tagged(bytes).into_iter(),
+                    "what a tag is about,",
+                    None,
+                );
+                self.message(ObjectKind::Tag, id, bytes);
+            }
+            Kind::Tree => {}
+        }
+    }
+
+    /// A commit or a tag. It is its own place, so it is shown at once.
+    fn message(&mut self, kind: ObjectKind, id: &oid, bytes: &[u8]) {
+        if !self.sink.may_hold(bytes) {
+            return (self.visitor)(Item::Clean(bytes.len() as u64));
+        }
+        (self.visitor)(Item::Blob(Blob {
+            origin: &origin(Some(kind), id),
+            content: Content::Whole(bytes),
+            again: false,
+            publication: &|| Publication::Committed,
+        }));
+    }
+
+    fn tree(
+        &mut self,
+        id: &oid,
+        bytes: &[u8],
+        base: Option<(&[u8], &Listing, &[u8])>,
+        is_base: bool,
+    ) -> Listing {
+        let Self {
+            store, sink, seen, ..
+        } = self;
+        let tree = Tree {
+            hash: store.hash,
+            bytes,
+            base,
+            is_base,
+        };
+        let mut look = |entry: super::tree::Entry<'_>| {
+            if entry.is_submodule() {
+                return false;
+            }
+            if !store.has(entry.id) {
+                let kind = (!entry.is_directory()).then_some(ObjectKind::Blob);
+                let name = String::from_utf8_lossy(entry.name);
+                seen.missing
+                    .entry(entry.id.to_owned())
+                    .or_insert_with(|| Missing {
+                        kind,
+                        told: format!("a tree has it as `{name}`"),
+                    });
+            } else if !entry.is_directory() && sink.is_telling(entry.name) {
+                seen.named.insert(entry.id.to_owned());
+            }
+            false
+        };
+        let listing = tree.list(&mut look, &mut |_| {});
+        listing.unwrap_or_else(|| {
+            let reason = "it is no tree".to_owned();
+            self.skip(None, id, SkipReason::Corrupt(reason));
+            Listing::default()
+        })
+    }
+
+    /// Notes what is not there of what an object refers to.
+    fn links<'b>(
+        &mut self,
+        of: &oid,
+        names: impl Iterator<Item = &'b [u8]>,
+        what: &str,
+        kind: Option<ObjectKind>,
+    ) {
+        for name in names {
+            if let Ok(id) = ObjectId::from_hex(name)
+                && !self.store.has(&id)
+            {
+                let told = || Missing {
+                    kind,
+                    told: format!("it is {what} of {of}"),
+                };
+                self.seen.missing.entry(id).or_insert_with(told);
+            }
+        }
+    }
+
+    /// A blob that is too large to be held.
+    fn streamed(&mut self, id: &oid, size: u64, bytes: &mut dyn Read) {
+        if let Some(limit) = self.max_size.filter(|limit| size > *limit) {
+            return self.skip(Some(ObjectKind::Blob), id, SkipReason::TooLarge { limit });
+        }
+        match self.may_hold_streamed(size, bytes) {
+            Ok(true) => {
+                self.seen.holding.insert(id.to_owned());
+            }
+            Ok(false) => (self.visitor)(Item::Clean(size)),
+            Err(error) => {
+                let reason = SkipReason::Corrupt(error.to_string());
+                self.skip(Some(ObjectKind::Blob), id, reason);
+            }
+        }
+    }
+
+    fn may_hold_streamed(&mut self, size: u64, bytes: &mut dyn Read) -> io::Result<bool> {
+        let mut window = Vec::with_capacity(WINDOW + OVERLAP);
+        let (mut read, mut holds) = (0, false);
+        loop {
+            let new = (&mut *bytes).take(WINDOW as u64).read_to_end(&mut window)?;
+            read += new as u64;
+            holds = holds || self.sink.may_hold(&window);
+            if new < WINDOW || read > size {
+                break;
+            }
+            window.drain(..window.len() - OVERLAP);
+        }
+        if read == size {
+            Ok(holds)
+        } else {
+            Err(io::Error::other("it is not as long as it claims"))
+        }
+    }
+
+    pub(super) fn skip(&mut self, kind: Option<ObjectKind>, id: &oid, reason: SkipReason) {
+        self.seen.broken.push((origin(kind, id), reason));
+    }
+}
+
+/// An object that is called by its name.
+pub(super) fn origin(kind: Option<ObjectKind>, id: &oid) -> Origin {
+    let id = id.to_string();
+    Origin {
+        path: id.clone().into(),
+        object: kind.map(|kind| Object { kind, id }),
+        commit: None,
+    }
+}

@@ -1,0 +1,138 @@
+//! Where in a history something is still to be seen.
+
+use std::sync::Arc;
+
+use gix::ObjectId;
+
+use super::graph::{Graph, Place as At};
+use super::refs::Refs;
+use super::snapshots::Snapshots;
+use crate::object::{Commit, Exposure, Object, ObjectKind};
+use crate::source::{Place, Trace};
+
+/// How many places are traced through the commits at a time: the bits of a word.
+const AT_ONCE: usize = 64;
+
+/// What is known of a history.
+pub(super) struct Known {
+    pub(super) graph: Graph,
+    pub(super) snapshots: Snapshots,
+    pub(super) refs: Refs,
+}
+
+/// The commits that concern one place.
+#[derive(Default)]
+struct Events {
+    /// Those that have it while no parent of theirs does, parents first.
+    introduced: Vec<At>,
+    /// What of the place the first of them has.
+    object: Option<u32>,
+    removed: Option<At>,
+    in_head: bool,
+    /// Tags are in no commit; refs lead to them or not.
+    named: Option<ObjectId>,
+}
+
+impl Known {
+    /// Traces each place. `describe` says of a commit who made it.
+    pub(super) fn traces(
+        &self,
+        places: &[Place],
+        describe: &dyn Fn(At, &ObjectId) -> Option<Commit>,
+    ) -> Vec<Trace> {
+        let head = self.refs.head.and_then(|id| self.graph.place(&id));
+        let of_head = head.map(|head| self.graph.ancestors(head));
+        let mut traces = Vec::with_capacity(places.len());
+        for places in places.chunks(AT_ONCE) {
+            let events: Vec<Events> = places
+                .iter()
+                .map(|place| self.events(place, head, of_head.as_deref()))
+                .collect();
+            let sets: Vec<Vec<At>> = events.iter().map(|it| it.introduced.clone()).collect();
+            let masks = self.graph.descendants(&sets);
+            for (bit, (place, events)) in places.iter().zip(events).enumerate() {
+                let leads = |id: &ObjectId| {
+                    let commit = self.graph.place(id);
+                    commit.is_some_and(|at| masks[at as usize] & (1 << bit) != 0)
+                        || events.named == Some(*id)
+                };
+                let refs = self.refs.all.iter();
+                let refs: Vec<_> = refs.filter(|it| it.targets.iter().any(leads)).collect();
+                let commit = |at: At| describe(at, &self.graph.links[at as usize].id);
+                traces.push(Trace {
+                    object: events.object.map(|at| place.objects[at as usize].clone()),
+                    introduced: events
+                        .introduced
+                        .first()
+                        .and_then(|at| commit(*at))
+                        .map(Arc::new),
+                    exposure: Exposure {
+                        removed_in: events.removed.and_then(commit),
+                        in_head: events.in_head,
+                        reachable: !refs.is_empty() || self.refs.head.is_some_and(|it| leads(&it)),
+                        pushed: refs.iter().any(|it| it.is_remote()),
+                        refs: refs.into_iter().map(|it| it.name.clone()).collect(),
+                    },
+                });
+            }
+        }
+        traces
+    }
+
+    fn events(&self, place: &Place, head: Option<At>, of_head: Option<&[bool]>) -> Events {
+        let id = |object: &Object| ObjectId::from_hex(object.id.as_bytes()).ok();
+        let Some(first) = place.objects.first() else {
+            return Events::default();
+        };
+        if first.kind == ObjectKind::Commit {
+            let at = id(first).and_then(|id| self.graph.place(&id));
+            let in_head = at
+                .zip(of_head)
+                .is_some_and(|(at, of_head)| of_head[at as usize]);
+            return Events {
+                introduced: at.into_iter().collect(),
+                object: Some(0),
+                in_head,
+                ..Events::default()
+            };
+        }
+        let path = place.path.as_os_str().as_encoded_bytes();
+        if first.kind == ObjectKind::Tag || path == first.id.as_bytes() {
+            return Events {
+                named: id(first),
+                ..Events::default()
+            };
+        }
+        let blobs: Vec<ObjectId> = place.objects.iter().filter_map(id).collect();
+        self.of_file(&self.snapshots.holders(path, &blobs), head)
+    }
+
+    /// The events of a file, by what of it each commit has.
+    fn of_file(&self, holders: &[Option<u32>], head: Option<At>) -> Events {
+        let has = |at: At| holders[at as usize].is_some();
+        let mut events = Events {
+            in_head: head.is_some_and(has),
+            ..Events::default()
+        };
+        let (mut by_all, mut by_some) = (None, None);
+        for at in 0..holders.len() as At {
+            let parents = self.graph.parents(at);
+            let holding = parents.iter().filter(|parent| has(**parent)).count();
+            match (has(at), holding) {
+                (true, 0) => events.introduced.push(at),
+                (false, 0) | (true, _) => {}
+                // A merge that takes the side without it removes nothing itself.
+                (false, holding) if holding == parents.len() => by_all = Some(at),
+                (false, _) => by_some = Some(at),
+            }
+        }
+        events.object = events
+            .introduced
+            .first()
+            .and_then(|at| holders[*at as usize]);
+        if !events.in_head {
+            events.removed = by_all.or(by_some);
+        }
+        events
+    }
+}

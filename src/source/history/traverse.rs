@@ -1,0 +1,250 @@
+//! Shows every object of a pack, each base taken out of its compressed form once, on all cores.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use gix::hash::oid;
+use gix::objs::Kind;
+use gix::zlib::Inflate;
+use rayon::Scope;
+
+use super::forest::{Forest, Node};
+use super::inflate::{apply, check_claim, inflate, result_size};
+use super::tree::Listing;
+
+/// A blob of more bytes that nothing is based on is not held but streamed: 32 MiB.
+pub(super) const MOST_HELD: u64 = 32 << 20;
+/// How many bytes all threads may hold at a time, for what is based on them: 1 GiB. Only a pack that
+/// was made to break its reader needs more.
+const BUDGET: u64 = 1 << 30;
+/// How many trees of objects make a task.
+const ROOTS: usize = 128;
+/// A task that has more objects before it gives half of them away.
+const MOST_WAITING: usize = 64;
+/// How many buffers a thread keeps for the next objects.
+const BUFFERS: usize = 16;
+
+/// An object of a pack.
+pub(super) struct Found<'f> {
+    pub(super) kind: Kind,
+    pub(super) id: &'f oid,
+    pub(super) body: Body<'f>,
+    /// What it is based on, and the difference.
+    pub(super) base: Option<(&'f Held<'f>, &'f [u8])>,
+    /// Whether others are based on it.
+    pub(super) is_base: bool,
+}
+
+/// The bytes of an object.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'f> {
+    Held(&'f [u8]),
+    /// Too many to be held: still compressed.
+    Compressed {
+        bytes: &'f [u8],
+        size: u64,
+    },
+}
+
+/// An object that cannot be had, and why.
+pub(super) struct Broken<'f> {
+    pub(super) id: &'f oid,
+    pub(super) reason: String,
+}
+
+/// The bytes of an object that others are based on.
+pub(super) struct Held<'b> {
+    pub(super) bytes: Vec<u8>,
+    /// Of a tree, where its entries are.
+    pub(super) listing: Listing,
+    budget: &'b AtomicU64,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.budget
+            .fetch_sub(self.bytes.len() as u64, Ordering::Relaxed);
+    }
+}
+
+/// What one thread needs, and what it shows objects to.
+pub(super) struct Worker<V> {
+    inflate: Inflate,
+    delta: Vec<u8>,
+    buffers: Vec<Vec<u8>>,
+    pub(super) visit: V,
+}
+
+/// What objects are shown to.
+pub(super) trait Visit: Send {
+    /// Takes an object. What is returned of a tree is kept for those that are based on it.
+    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Listing;
+}
+
+impl<V: Visit> Worker<V> {
+    pub(super) fn new(visit: V) -> Self {
+        Self {
+            inflate: Inflate::default(),
+            delta: Vec::new(),
+            buffers: Vec::new(),
+            visit,
+        }
+    }
+}
+
+/// One thread's turn; each has its own lock, so nobody waits.
+pub(super) fn own<W>(workers: &[Mutex<W>]) -> MutexGuard<'_, W> {
+    let own = rayon::current_thread_index().unwrap_or_default();
+    workers[own % workers.len()]
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Shows the objects of those kinds.
+pub(super) fn traverse<V: Visit>(
+    forest: &Forest<'_>,
+    kinds: &[Kind],
+    workers: &[Mutex<Worker<V>>],
+) {
+    let budget = AtomicU64::new(0);
+    let walk = Walk {
+        forest,
+        workers,
+        budget: &budget,
+    };
+    rayon::scope(|scope| {
+        for kind in kinds {
+            let roots = forest.roots.iter().filter(|(_, own)| own == kind);
+            let roots: Vec<Waiting<'_>> = roots.map(|(node, _)| (*node, None)).collect();
+            for roots in roots.chunks(ROOTS) {
+                let (walk, roots) = (&walk, roots.to_vec());
+                scope.spawn(move |scope| walk.run(scope, *kind, roots));
+            }
+        }
+    });
+}
+
+/// An object that waits, and what it is based on.
+type Waiting<'w> = (Node, Option<Arc<Held<'w>>>);
+
+struct Walk<'w, 'p, V> {
+    forest: &'w Forest<'p>,
+    workers: &'w [Mutex<Worker<V>>],
+    budget: &'w AtomicU64,
+}
+
+impl<'w, V: Visit> Walk<'w, '_, V> {
+    fn run<'s>(&'s self, scope: &Scope<'s>, kind: Kind, mut stack: Vec<Waiting<'w>>)
+    where
+        'w: 's,
+    {
+        let mut worker = own(self.workers);
+        while let Some((node, base)) = stack.pop() {
+            let children = self.forest.children(node);
+            match self.show(
+                &mut worker,
+                kind,
+                node,
+                base.as_deref(),
+                !children.is_empty(),
+            ) {
+                Ok(None) => {}
+                Ok(Some(held)) => {
+                    let held = Arc::new(held);
+                    // Those without children are done first, so that few bases wait for others.
+                    let is_base = |node: &&Node| !self.forest.children(**node).is_empty();
+                    let first = children.iter().filter(is_base);
+                    let last = children.iter().filter(|node| !is_base(node));
+                    stack.extend(first.chain(last).map(|node| (*node, Some(held.clone()))));
+                }
+                Err(reason) => self.fail(&mut worker, node, reason),
+            }
+            if let Some(mut base) = base.and_then(Arc::into_inner)
+                && worker.buffers.len() < BUFFERS
+            {
+                self.budget
+                    .fetch_sub(base.bytes.len() as u64, Ordering::Relaxed);
+                worker.buffers.push(std::mem::take(&mut base.bytes));
+            }
+            if stack.len() > MOST_WAITING {
+                let given = stack.drain(..stack.len() / 2).collect();
+                scope.spawn(move |scope| self.run(scope, kind, given));
+            }
+        }
+    }
+
+    /// Makes an object and shows it. Returns it if others are based on it.
+    fn show(
+        &self,
+        worker: &mut Worker<V>,
+        kind: Kind,
+        node: Node,
+        base: Option<&Held<'w>>,
+        is_base: bool,
+    ) -> Result<Option<Held<'w>>, String> {
+        let (size, compressed) = self.forest.entry(node)?;
+        let id = self.forest.id(node);
+        let found = |body, base| Found {
+            kind,
+            id,
+            body,
+            base,
+            is_base,
+        };
+        if base.is_none() && !is_base && kind == Kind::Blob && size > MOST_HELD {
+            check_claim(compressed.len() as u64, size)?;
+            let bytes = compressed;
+            worker
+                .visit
+                .visit(Ok(found(Body::Compressed { bytes, size }, None)));
+            return Ok(None);
+        }
+        let mut out = worker.buffers.pop().unwrap_or_default();
+        let delta = match base {
+            None => {
+                self.afford(size)?;
+                inflate(&mut worker.inflate, compressed, size, &mut out)?;
+                None
+            }
+            Some(base) => {
+                self.afford(size)?;
+                inflate(&mut worker.inflate, compressed, size, &mut worker.delta)?;
+                self.afford(result_size(&worker.delta)?)?;
+                apply(&base.bytes, &worker.delta, &mut out)?;
+                Some((base, worker.delta.as_slice()))
+            }
+        };
+        let listing = worker.visit.visit(Ok(found(Body::Held(&out), delta)));
+        if !is_base {
+            worker.buffers.push(out);
+            return Ok(None);
+        }
+        self.budget.fetch_add(out.len() as u64, Ordering::Relaxed);
+        Ok(Some(Held {
+            bytes: out,
+            listing,
+            budget: self.budget,
+        }))
+    }
+
+    fn afford(&self, size: u64) -> Result<(), String> {
+        if self.budget.load(Ordering::Relaxed).saturating_add(size) > BUDGET {
+            return Err(format!(
+                "it and what it is based on need too much memory ({size} bytes)"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says that an object cannot be had, nor any that is based on it.
+    fn fail(&self, worker: &mut Worker<V>, node: Node, reason: String) {
+        let mut reason = reason;
+        let mut stack = vec![node];
+        while let Some(node) = stack.pop() {
+            let id = self.forest.id(node);
+            worker.visit.visit(Err(Broken { id, reason }));
+            stack.extend(self.forest.children(node));
+            reason = "what it is based on is broken".to_owned();
+        }
+    }
+}
