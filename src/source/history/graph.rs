@@ -31,7 +31,7 @@ pub(super) struct Graph {
 impl Graph {
     /// Puts parents before their children, and else the older before the younger.
     pub(super) fn new(mut links: Vec<Link>) -> Self {
-        links.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        links.sort_unstable_by_key(|link| link.id);
         links.dedup_by(|a, b| a.id == b.id);
         let at: HashMap<ObjectId, Place> = (0..).zip(&links).map(|(at, it)| (it.id, at)).collect();
         let parents = |link: &Link| -> Vec<Place> {

@@ -11,7 +11,7 @@ use super::traverse::MOST_HELD;
 use crate::blob::SkipReason;
 
 /// `blob 18446744073709551615` and a zero are no longer.
-const LONGEST_HEADER: u64 = 32;
+const LONGEST_HEADER: usize = 32;
 
 /// Bytes as they are inflated.
 pub(super) struct Inflating<R> {
@@ -48,14 +48,13 @@ pub(super) fn open(path: &Path) -> Result<Opened, SkipReason> {
     let mut body = Inflating::new(BufReader::new(file));
     let mut header = Vec::new();
     let corrupt = |_| SkipReason::Corrupt("its compressed data are broken".to_owned());
-    for byte in (&mut body).take(LONGEST_HEADER).bytes() {
-        match byte.map_err(corrupt)? {
-            0 => {
-                let (kind, size) = parse(&header).ok_or_else(no_object)?;
-                return Ok(Opened { kind, size, body });
-            }
-            byte => header.push(byte),
+    let mut byte = [0];
+    while header.len() < LONGEST_HEADER && body.read(&mut byte).map_err(corrupt)? == 1 {
+        if byte == [0] {
+            let (kind, size) = parse(&header).ok_or_else(no_object)?;
+            return Ok(Opened { kind, size, body });
         }
+        header.push(byte[0]);
     }
     Err(no_object())
 }

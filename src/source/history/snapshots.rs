@@ -1,5 +1,6 @@
 //! Which paths of which commits hold some blobs: all trees, pruned to what leads to those.
 
+use std::collections::hash_map::Entry::Vacant;
 use std::collections::{HashMap, HashSet};
 
 use gix::ObjectId;
@@ -287,9 +288,9 @@ impl Shaper<'_> {
             if visited {
                 let shape = self.of_children(entries);
                 self.of_tree.insert(tree, shape);
-            } else if !self.of_tree.contains_key(&tree) {
+            } else if let Vacant(unknown) = self.of_tree.entry(tree) {
                 // Empty until it is known, which ends a circle, if one could be made.
-                self.of_tree.insert(tree, EMPTY);
+                unknown.insert(EMPTY);
                 stack.push((tree, true));
                 stack.extend(entries.iter().filter_map(|(_, child)| match child {
                     Child::Tree(below) => Some((*below, false)),

@@ -129,7 +129,7 @@ impl Store {
             if name == b"pack" {
                 self.list_packs(&path);
             } else if name.len() == 2 && name.iter().all(u8::is_ascii_hexdigit) {
-                self.list_loose(&path, &name.to_vec());
+                self.list_loose(&path, name);
             }
         }
     }
