@@ -109,15 +109,31 @@ impl Publication {
 pub enum Item<'a> {
     /// Bytes to search.
     Blob(Blob<'a>),
-    /// So many bytes of a blob that were read, and of which [`Sink::may_hold`] said no.
+    /// So many bytes of a blob that were read, and in which there is no credential, as
+    /// [`Sink::glance`] said.
     ///
-    /// [`Sink::may_hold`]: crate::Sink::may_hold
+    /// [`Sink::glance`]: crate::Sink::glance
     Clean(u64),
     /// Should have been read and was not: the run is not clean.
     Skipped(Skipped),
     /// Left out on purpose, so the run may still be clean.
     Excluded(Excluded),
 }
+
+/// What a first look at bytes says, whatever their path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glance {
+    /// There is not even the beginning of anything. Nor is there in other bytes, if each stretch of
+    /// [`REACH`] bytes in them is from bytes of which the same is true.
+    Silent,
+    /// There is no credential.
+    Clean,
+    /// There may be one. It is worth finding out where the bytes come from.
+    MayHold,
+}
+
+/// No beginning that is looked for is longer, in bytes.
+pub const REACH: usize = 16;
 
 /// Something that should have been read and was not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -36,8 +36,8 @@ mod source;
 mod utf16;
 
 pub use blob::{
-    Blob, Content, ExcludeReason, Excluded, Item, Nothing, Origin, Publication, SkipReason,
-    Skipped, Stream,
+    Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
+    SkipReason, Skipped, Stream,
 };
 pub use detector::{
     Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,

@@ -30,6 +30,7 @@ use prefilter::Prefilter;
 use search::Candidates;
 use shapes::Row;
 
+use crate::blob::Glance;
 use crate::detector::{Anchor, Confidence, Detector, Severity};
 use crate::finding::{Encoding, Excerpt, Region};
 use crate::secret::{REDACTION_MARK, Secret};
@@ -120,18 +121,27 @@ impl Matcher {
             .and_as_bytes(self.matches_as(text, path, Reading::Bytes))
     }
 
-    /// Whether there may be a credential in a whole text, whatever its path. A no is final.
-    pub fn may_hold(&self, text: &[u8]) -> bool {
+    /// A first look at a whole text: whether there may be a credential in it, whatever its path.
+    pub fn glance(&self, text: &[u8]) -> Glance {
         let holds = |text: &[u8]| {
             let candidates = self.candidates(text);
             candidates.mentioned || !candidates.found.is_empty()
         };
-        holds(text)
-            || utf16::detect(text).is_some_and(|endian| {
-                let mut transcoded = Vec::with_capacity(text.len());
-                utf16::transcode(text, endian, &mut transcoded);
-                holds(&transcoded)
-            })
+        // What is UTF-16 has zeros where it matters, and may say more when it is transcoded.
+        let has_zeros = memchr::memchr(0, text).is_some();
+        if !has_zeros && self.prefilter.hits(text).next().is_none() {
+            return Glance::Silent;
+        }
+        let transcoded_holds = |endian| {
+            let mut transcoded = Vec::with_capacity(text.len());
+            utf16::transcode(text, endian, &mut transcoded);
+            holds(&transcoded)
+        };
+        if holds(text) || utf16::detect(text).is_some_and(transcoded_holds) {
+            Glance::MayHold
+        } else {
+            Glance::Clean
+        }
     }
 
     fn matches_as(&self, text: &[u8], path: &Path, reading: Reading) -> Searched {

@@ -74,8 +74,8 @@ pub fn scan(
         let visit: Box<dyn FnMut(Item<'_>) + Send> = Box::new(move |item| collector.take(item));
         visit
     };
-    let may_hold = |bytes: &[u8]| matcher.may_hold(bytes);
-    let coverage = source.blobs(Sink::new(&visitor, &may_hold, &dotenv::may_be_dotenv))?;
+    let glance = |bytes: &[u8]| matcher.glance(bytes);
+    let coverage = source.blobs(Sink::new(&visitor, &glance, &dotenv::may_be_dotenv))?;
     let mut report = collected
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);

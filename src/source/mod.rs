@@ -27,7 +27,7 @@ mod worktree;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::blob::{Item, Nothing};
+use crate::blob::{Glance, Item, Nothing};
 use crate::error::Error;
 use crate::object::{Commit, Exposure, Object};
 use crate::root::Root;
@@ -111,22 +111,21 @@ pub type Visitor<'s> = Box<dyn FnMut(Item<'_>) + Send + 's>;
 #[derive(Clone, Copy)]
 pub struct Sink<'s> {
     make: &'s (dyn Fn() -> Visitor<'s> + Sync),
-    may_hold: &'s (dyn Fn(&[u8]) -> bool + Sync),
+    glance: &'s (dyn Fn(&[u8]) -> Glance + Sync),
     is_telling: &'s (dyn Fn(&[u8]) -> bool + Sync),
 }
 
 impl<'s> Sink<'s> {
-    /// A sink whose visitors `make` makes. `may_hold` says of bytes whether a credential may be in
-    /// them, whatever their path; `is_telling` says of the name of a file whether its place matters
+    /// A sink whose visitors `make` makes. `glance` is a first look at bytes; `is_telling` says of the name of a file whether its place matters
     /// whatever it holds.
     pub fn new(
         make: &'s (dyn Fn() -> Visitor<'s> + Sync),
-        may_hold: &'s (dyn Fn(&[u8]) -> bool + Sync),
+        glance: &'s (dyn Fn(&[u8]) -> Glance + Sync),
         is_telling: &'s (dyn Fn(&[u8]) -> bool + Sync),
     ) -> Self {
         Self {
             make,
-            may_hold,
+            glance,
             is_telling,
         }
     }
@@ -136,10 +135,10 @@ impl<'s> Sink<'s> {
         (self.make)()
     }
 
-    /// Whether it is worth finding out where these bytes come from. If not, they are
-    /// [`Item::Clean`].
-    pub fn may_hold(&self, bytes: &[u8]) -> bool {
-        (self.may_hold)(bytes)
+    /// A first look at bytes. Those that may hold a credential are worth finding out where they come
+    /// from; the others are [`Item::Clean`].
+    pub fn glance(&self, bytes: &[u8]) -> Glance {
+        (self.glance)(bytes)
     }
 
     /// Whether the place of a file of this name matters whatever it holds.

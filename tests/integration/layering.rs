@@ -29,7 +29,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ignore", &["source"]),
     ("indicatif", &["cli", "main"]),
     ("jiff", &["report/time"]),
-    ("memchr", &["matcher"]),
+    ("memchr", &["matcher", "source"]),
     ("owo_colors", &["report/terminal"]),
     ("percent_encoding", &["report"]),
     ("rayon", &["source"]),
@@ -38,6 +38,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["report"]),
     ("serde_sarif", &["report/sarif"]),
     ("sha2", &["secret"]),
+    ("sirocco", &["source"]),
     ("thiserror", &["error"]),
     ("zeroize", &["secret"]),
 ];

@@ -8,9 +8,10 @@ use gix::objs::Kind;
 
 use super::graph::Link;
 use super::loose;
-use super::snapshots::{Gathered, short};
+use super::names::short;
+use super::snapshots::Gathered;
 use super::store::{Loose, Store};
-use super::traverse::{Body, Broken, Found, Visit};
+use super::traverse::{Body, Broken, Found, Kept, Visit};
 use super::tree::{Entry, Listing, Tree};
 use crate::source::commit;
 
@@ -132,20 +133,21 @@ impl<'s> Gatherer<'s> {
 }
 
 impl Visit for Gatherer<'_> {
-    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Listing {
-        match found {
-            Ok(Found {
-                kind,
-                id,
-                body: Body::Held(bytes),
-                base,
-                is_base,
-            }) => {
-                let base = base.map(|(base, delta)| (base.bytes.as_slice(), &base.listing, delta));
-                self.held(kind, id, bytes, base, is_base)
-            }
-            _ => Listing::default(),
+    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept {
+        let mut kept = Kept::default();
+        if let Ok(found) = found
+            && let Body::Held(bytes) = found.body
+        {
+            let base = found.base;
+            let base = base.map(|(base, delta)| (&*base.bytes, &base.kept.listing, delta));
+            kept.listing = self.held(found.kind, found.id, bytes, base, found.is_base);
         }
+        kept
+    }
+
+    /// Every tree says something.
+    fn is_silent(&self, _: &[u8]) -> bool {
+        false
     }
 }
 

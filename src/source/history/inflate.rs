@@ -1,36 +1,49 @@
 //! Takes objects out of their compressed form, with no trust in what they claim to be.
 
-use gix::zlib::{Inflate, Status};
+use sirocco::Format;
+use sirocco::inflate::Decoder;
+
+use crate::blob::REACH;
 
 /// Deflate makes a text at most this many times smaller.
 const BEST_RATIO: u64 = 1032;
 /// What that costs beside.
 const OVERHEAD: u64 = 64;
 
-/// Inflates all of `compressed`, which may be followed by something else, to `size` bytes.
-///
-/// # Errors
-///
-/// What is wrong with it, in words.
-pub(super) fn inflate(
-    inflate: &mut Inflate,
-    compressed: &[u8],
-    size: u64,
-    out: &mut Vec<u8>,
-) -> Result<(), String> {
-    out.clear();
-    check_claim(compressed.len() as u64, size)?;
-    // One more byte than it should have, so that one that has more is told from one that has not.
-    let size = size as usize;
-    out.resize(size + 1, 0);
-    inflate.reset();
-    let (status, _, written) = inflate
-        .once(compressed, out)
-        .map_err(|_| "its compressed data are broken".to_owned())?;
-    out.truncate(size);
-    match status {
-        Status::StreamEnd if written == size => Ok(()),
-        _ => Err("it is not as long as it claims".to_owned()),
+/// Takes whole objects out of their compressed form.
+pub(super) struct Inflate(Box<Decoder>);
+
+impl Default for Inflate {
+    fn default() -> Self {
+        Self(Box::new(Decoder::new(Format::Zlib)))
+    }
+}
+
+impl Inflate {
+    /// Inflates `compressed`, which may be followed by something else, to `size` bytes.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in words.
+    pub(super) fn inflate(
+        &mut self,
+        compressed: &[u8],
+        size: u64,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        out.clear();
+        check_claim(compressed.len() as u64, size)?;
+        // With room for one byte more, so that what is longer is told from what is not.
+        let size = size as usize;
+        out.resize(size + 1, 0);
+        self.0.reset();
+        let inflated = self.0.decompress(compressed, out, true);
+        let inflated = inflated.map_err(|_| "its compressed data are broken")?;
+        let is_whole = inflated.done && inflated.output.len() == size;
+        out.truncate(size);
+        is_whole
+            .then_some(())
+            .ok_or_else(|| "it is not as long as it claims".to_owned())
     }
 }
 
@@ -61,30 +74,65 @@ pub(super) fn result_size(delta: &[u8]) -> Result<u64, String> {
 ///
 /// What is wrong with the delta, in words.
 pub(super) fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
+    out.clear();
+    out.reserve(result_size(delta)? as usize);
+    assemble(base, delta, |part| out.extend_from_slice(part.bytes))?;
+    Ok(())
+}
+
+/// All stretches of [`REACH`] bytes of an object that are not in its base as well, without making
+/// the object. Returns its size.
+///
+/// # Errors
+///
+/// What is wrong with the delta, in words.
+pub(super) fn novelties(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Result<u64, String> {
+    out.clear();
+    assemble(base, delta, |part| {
+        // Of a copy, what a stretch that begins before it or ends behind it may have.
+        if part.is_copy && part.bytes.len() > 2 * REACH {
+            out.extend_from_slice(&part.bytes[..REACH]);
+            out.extend_from_slice(&part.bytes[part.bytes.len() - REACH..]);
+        } else {
+            out.extend_from_slice(part.bytes);
+        }
+    })
+}
+
+/// A part of an object.
+struct Part<'p> {
+    bytes: &'p [u8],
+    is_copy: bool,
+}
+
+/// Shows the parts of an object in their order. Returns its size.
+fn assemble(base: &[u8], delta: &[u8], mut take: impl FnMut(Part<'_>)) -> Result<u64, String> {
     let mut at = 0;
     let base_size = size(delta, &mut at)?;
     let result_size = size(delta, &mut at)?;
     if base_size != base.len() as u64 {
         return Err("its delta is of another base".to_owned());
     }
-    out.clear();
-    out.reserve(result_size as usize);
     let wrong = || "its delta is broken".to_owned();
+    let mut made = 0;
     for step in Steps::new(delta, at) {
-        let bytes = match step.ok_or_else(wrong)? {
-            Step::Copy { from, len } => base.get(from..from + len).ok_or_else(wrong)?,
-            Step::Insert(bytes) => bytes,
+        let part = match step.ok_or_else(wrong)? {
+            Step::Copy { from, len } => Part {
+                bytes: base.get(from..from + len).ok_or_else(wrong)?,
+                is_copy: true,
+            },
+            Step::Insert(bytes) => Part {
+                bytes,
+                is_copy: false,
+            },
         };
-        if (out.len() + bytes.len()) as u64 > result_size {
+        made += part.bytes.len() as u64;
+        if made > result_size {
             return Err(wrong());
         }
-        out.extend_from_slice(bytes);
+        take(part);
     }
-    if out.len() as u64 == result_size {
-        Ok(())
-    } else {
-        Err(wrong())
-    }
+    (made == result_size).then_some(made).ok_or_else(wrong)
 }
 
 /// One instruction of a delta.
@@ -115,6 +163,7 @@ impl<'d> Steps<'d> {
         Self::new(delta, sizes.map_or(delta.len(), |_| at))
     }
 
+    #[inline]
     fn step(&mut self, command: u8) -> Option<Step<'d>> {
         if command & 0x80 == 0 {
             let len = usize::from(command);
@@ -144,6 +193,7 @@ impl<'d> Steps<'d> {
 impl<'d> Iterator for Steps<'d> {
     type Item = Option<Step<'d>>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let command = *self.delta.get(self.at)?;
         self.at += 1;
@@ -208,7 +258,7 @@ mod tests {
     #[test]
     fn a_claim_that_cannot_be_true_gets_no_memory() {
         let mut out = Vec::new();
-        let error = super::inflate(&mut Inflate::default(), b"x\x9c", 5 << 30, &mut out);
+        let error = Inflate::default().inflate(b"x\x9c", 5 << 30, &mut out);
         assert!(error.unwrap_err().contains("cannot hold"));
         assert!(out.capacity() < 1 << 20);
     }

@@ -1,11 +1,12 @@
 //! Objects in files of their own, and what else is read as it is inflated.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use gix::objs::Kind;
-use gix::zlib::Decompress;
+use sirocco::Format;
+use sirocco::inflate::Reader;
 
 use super::traverse::MOST_HELD;
 use crate::blob::SkipReason;
@@ -14,38 +15,22 @@ use crate::blob::SkipReason;
 const LONGEST_HEADER: usize = 32;
 
 /// Bytes as they are inflated.
-pub(super) struct Inflating<R> {
-    compressed: R,
-    state: Decompress,
-}
-
-impl<R: BufRead> Inflating<R> {
-    pub(super) fn new(compressed: R) -> Self {
-        Self {
-            compressed,
-            state: Decompress::new(),
-        }
-    }
-}
-
-impl<R: BufRead> Read for Inflating<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        gix::zlib::stream::inflate::read(&mut self.compressed, &mut self.state, buffer)
-    }
+pub(super) fn inflating<R: BufRead>(compressed: R) -> Reader<R> {
+    Reader::new(Format::Zlib, compressed)
 }
 
 /// An object on its way out of its file.
 pub(super) struct Opened {
     pub(super) kind: Kind,
     pub(super) size: u64,
-    body: Inflating<BufReader<File>>,
+    body: Reader<BufReader<File>>,
 }
 
 /// Opens the file of an object, and reads what the object claims to be.
 pub(super) fn open(path: &Path) -> Result<Opened, SkipReason> {
     let file = crate::source::read::open_regular(path, false)?;
     let file = file.ok_or(SkipReason::NotRegular)?;
-    let mut body = Inflating::new(BufReader::new(file));
+    let mut body = inflating(BufReader::new(file));
     let mut header = Vec::new();
     let corrupt = |_| SkipReason::Corrupt("its compressed data are broken".to_owned());
     let mut byte = [0];

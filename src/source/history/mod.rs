@@ -10,6 +10,7 @@ mod gather;
 mod graph;
 mod inflate;
 mod loose;
+mod names;
 mod refs;
 mod shower;
 mod snapshots;

@@ -6,9 +6,7 @@ use std::collections::{HashMap, HashSet};
 use gix::ObjectId;
 
 use super::graph::Graph;
-
-/// The first bytes of a tree's name, which tell it from all others.
-pub(super) type Short = u64;
+use super::names::{Short, short};
 
 /// What one thread has seen in trees.
 #[derive(Default)]
@@ -59,12 +57,6 @@ impl Gathered {
         let len = self.edges[start..].partition_point(|edge| edge.0 == child);
         &self.edges[start..start + len]
     }
-}
-
-/// The short form of a name.
-pub(super) fn short(id: &gix::hash::oid) -> Short {
-    let bytes = id.as_bytes().first_chunk();
-    bytes.map_or(0, |bytes| Short::from_be_bytes(*bytes))
 }
 
 /// What an entry of a pruned tree leads to.

@@ -9,7 +9,8 @@ use gix::ObjectId;
 use gix::hash::{Kind, oid};
 use gix::odb::pack;
 
-use super::loose::{self, Inflating};
+use super::loose::{self, inflating};
+use super::names::{Names, short};
 use crate::blob::SkipReason;
 use crate::source::environment;
 
@@ -19,6 +20,7 @@ pub(super) struct Store {
     pub(super) packs: Vec<Pack>,
     pub(super) loose: Vec<Loose>,
     known_loose: HashSet<ObjectId>,
+    names: Names,
     /// Whether some objects were left where they are, to be fetched when somebody asks for them.
     pub(super) is_partial: bool,
     /// What should hold objects and cannot be read.
@@ -45,6 +47,7 @@ impl Store {
             packs: Vec::new(),
             loose: Vec::new(),
             known_loose: HashSet::new(),
+            names: Names::new(Vec::new()),
             is_partial: false,
             unreadable: Vec::new(),
         };
@@ -72,15 +75,18 @@ impl Store {
             store.list(&directory);
             at += 1;
         }
+        let packed = store.packs.iter().flat_map(|pack| {
+            let places = 0..pack.index.num_objects();
+            places.map(|at| short(pack.index.oid_at_index(at)))
+        });
+        let loose = store.loose.iter().map(|loose| short(&loose.id));
+        store.names = Names::new(packed.chain(loose).collect());
         store
     }
 
     /// Whether any pack or file has the object, or git knows it by heart.
     pub(super) fn has(&self, id: &oid) -> bool {
-        self.packs
-            .iter()
-            .any(|pack| pack.index.lookup(id).is_some())
-            || self.known_loose.contains(id)
+        self.names.has(id)
             || id == ObjectId::empty_tree(self.hash)
             || id == ObjectId::empty_blob(self.hash)
     }
@@ -105,7 +111,7 @@ impl Store {
             let compressed = raw.get((entry.data_offset - offset) as usize..)?;
             entry.header.as_kind()?;
             return Some(Box::new(
-                Inflating::new(compressed).take(entry.decompressed_size),
+                inflating(compressed).take(entry.decompressed_size),
             ));
         }
         let loose = self.loose.iter().find(|loose| loose.id == id)?;

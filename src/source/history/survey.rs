@@ -8,11 +8,11 @@ use gix::hash::oid;
 use gix::objs::Kind;
 
 use super::forest::Forest;
-use super::loose::{self, Inflating};
+use super::loose::{self, inflating};
 use super::store::{Loose, Store};
-use super::traverse::{Body, Broken, Found, Visit};
+use super::traverse::{Body, Broken, Found, Kept, Visit};
 use super::tree::{Listing, Tree};
-use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason};
+use crate::blob::{Blob, Content, Glance, Item, Origin, Publication, SkipReason};
 use crate::object::{Object, ObjectKind};
 use crate::source::{Sink, Visitor, commit};
 
@@ -80,12 +80,13 @@ impl<'a, 's> Survey<'a, 's> {
 }
 
 impl Visit for Survey<'_, '_> {
-    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Listing {
+    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept {
+        let mut kept = Kept::default();
         let found = match found {
             Ok(found) => found,
             Err(Broken { id, reason }) => {
                 self.skip(None, id, SkipReason::Corrupt(reason));
-                return Listing::default();
+                return kept;
             }
         };
         let again = self.pack > 0 && self.store.had_before(self.pack, found.id);
@@ -93,16 +94,28 @@ impl Visit for Survey<'_, '_> {
             (Kind::Tree, Body::Held(bytes)) => {
                 let base = found
                     .base
-                    .map(|(base, delta)| (base.bytes.as_slice(), &base.listing, delta));
-                return self.tree(found.id, bytes, base, found.is_base);
+                    .map(|(base, delta)| (base.bytes.as_slice(), &base.kept.listing, delta));
+                kept.listing = self.tree(found.id, bytes, base, found.is_base);
+            }
+            (_, Body::Silent { size }) => {
+                kept.is_silent = true;
+                if !again {
+                    self.clean(found.id, size);
+                }
             }
             _ if again => {}
-            (kind, Body::Held(bytes)) => self.held(kind, found.id, bytes),
+            (kind, Body::Held(bytes)) => {
+                kept.is_silent = self.held(kind, found.id, bytes) == Glance::Silent;
+            }
             (_, Body::Compressed { bytes, size }) => {
-                self.streamed(found.id, size, &mut Inflating::new(bytes));
+                self.streamed(found.id, size, &mut inflating(bytes));
             }
         }
-        Listing::default()
+        kept
+    }
+
+    fn is_silent(&self, bytes: &[u8]) -> bool {
+        self.sink.glance(bytes) == Glance::Silent
     }
 }
 
@@ -143,23 +156,23 @@ impl Survey<'_, '_> {
             Ok(()) if kind == Kind::Tree => {
                 self.tree(&loose.id, &buffer, None, false);
             }
-            Ok(()) => self.held(kind, &loose.id, &buffer),
+            Ok(()) => {
+                self.held(kind, &loose.id, &buffer);
+            }
         }
         self.buffer = buffer;
     }
 
-    fn held(&mut self, kind: Kind, id: &oid, bytes: &[u8]) {
-        let size = bytes.len() as u64;
+    fn held(&mut self, kind: Kind, id: &oid, bytes: &[u8]) -> Glance {
         match kind {
             Kind::Blob => {
-                if let Some(limit) = self.max_size.filter(|limit| size > *limit) {
-                    let reason = SkipReason::TooLarge { limit };
-                    self.skip(Some(ObjectKind::Blob), id, reason);
-                } else if self.sink.may_hold(bytes) {
+                let glance = self.sink.glance(bytes);
+                if glance == Glance::MayHold && !self.is_too_large(id, bytes.len() as u64) {
                     self.seen.holding.insert(id.to_owned());
-                } else {
-                    (self.visitor)(Item::Clean(size));
+                } else if glance != Glance::MayHold {
+                    self.clean(id, bytes.len() as u64);
                 }
+                return glance;
             }
             Kind::Commit => {
                 self.seen.commits += 1;
@@ -179,11 +192,30 @@ impl Survey<'_, '_> {
             }
             Kind::Tree => {}
         }
+        // They have links, which have to be looked at in each.
+        Glance::Clean
+    }
+
+    /// A blob in which there is nothing.
+    fn clean(&mut self, id: &oid, size: u64) {
+        if !self.is_too_large(id, size) {
+            (self.visitor)(Item::Clean(size));
+        }
+    }
+
+    /// Whether a blob has more bytes than were asked for. Then it is skipped.
+    fn is_too_large(&mut self, id: &oid, size: u64) -> bool {
+        let limit = self.max_size.filter(|limit| size > *limit);
+        if let Some(limit) = limit {
+            let reason = SkipReason::TooLarge { limit };
+            self.skip(Some(ObjectKind::Blob), id, reason);
+        }
+        limit.is_some()
     }
 
     /// A commit or a tag. It is its own place, so it is shown at once.
     fn message(&mut self, kind: ObjectKind, id: &oid, bytes: &[u8]) {
-        if !self.sink.may_hold(bytes) {
+        if self.sink.glance(bytes) != Glance::MayHold {
             return (self.visitor)(Item::Clean(bytes.len() as u64));
         }
         (self.visitor)(Item::Blob(Blob {
@@ -259,8 +291,8 @@ impl Survey<'_, '_> {
 
     /// A blob that is too large to be held.
     fn streamed(&mut self, id: &oid, size: u64, bytes: &mut dyn Read) {
-        if let Some(limit) = self.max_size.filter(|limit| size > *limit) {
-            return self.skip(Some(ObjectKind::Blob), id, SkipReason::TooLarge { limit });
+        if self.is_too_large(id, size) {
+            return;
         }
         match self.may_hold_streamed(size, bytes) {
             Ok(true) => {
@@ -280,7 +312,7 @@ impl Survey<'_, '_> {
         loop {
             let new = (&mut *bytes).take(WINDOW as u64).read_to_end(&mut window)?;
             read += new as u64;
-            holds = holds || self.sink.may_hold(&window);
+            holds = holds || self.sink.glance(&window) == Glance::MayHold;
             if new < WINDOW || read > size {
                 break;
             }

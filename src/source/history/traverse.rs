@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gix::hash::oid;
 use gix::objs::Kind;
-use gix::zlib::Inflate;
 use rayon::Scope;
 
 use super::forest::{Forest, Node};
-use super::inflate::{apply, check_claim, inflate, result_size};
+use super::inflate::{Inflate, apply, check_claim, novelties, result_size};
 use super::tree::Listing;
 
 /// A blob of more bytes that nothing is based on is not held but streamed: 32 MiB.
@@ -39,6 +38,10 @@ pub(super) struct Found<'f> {
 #[derive(Clone, Copy)]
 pub(super) enum Body<'f> {
     Held(&'f [u8]),
+    /// Made of parts of its base, and of others, that say nothing: so many bytes.
+    Silent {
+        size: u64,
+    },
     /// Too many to be held: still compressed.
     Compressed {
         bytes: &'f [u8],
@@ -52,11 +55,19 @@ pub(super) struct Broken<'f> {
     pub(super) reason: String,
 }
 
+/// What is known of an object that others are based on.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Of a tree, where its entries are.
+    pub(super) listing: Listing,
+    /// Whether there is nothing in it that matters, nor in any object that is made of its parts.
+    pub(super) is_silent: bool,
+}
+
 /// The bytes of an object that others are based on.
 pub(super) struct Held<'b> {
     pub(super) bytes: Vec<u8>,
-    /// Of a tree, where its entries are.
-    pub(super) listing: Listing,
+    pub(super) kept: Kept,
     budget: &'b AtomicU64,
 }
 
@@ -71,14 +82,18 @@ impl Drop for Held<'_> {
 pub(super) struct Worker<V> {
     inflate: Inflate,
     delta: Vec<u8>,
+    novelties: Vec<u8>,
     buffers: Vec<Vec<u8>>,
     pub(super) visit: V,
 }
 
 /// What objects are shown to.
 pub(super) trait Visit: Send {
-    /// Takes an object. What is returned of a tree is kept for those that are based on it.
-    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Listing;
+    /// Takes an object. What is returned is kept for those that are based on it.
+    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept;
+
+    /// Whether there is nothing in bytes that matters, nor in any that are made of their parts.
+    fn is_silent(&self, bytes: &[u8]) -> bool;
 }
 
 impl<V: Visit> Worker<V> {
@@ -86,6 +101,7 @@ impl<V: Visit> Worker<V> {
         Self {
             inflate: Inflate::default(),
             delta: Vec::new(),
+            novelties: Vec::new(),
             buffers: Vec::new(),
             visit,
         }
@@ -199,32 +215,55 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
                 .visit(Ok(found(Body::Compressed { bytes, size }, None)));
             return Ok(None);
         }
-        let mut out = worker.buffers.pop().unwrap_or_default();
-        let delta = match base {
-            None => {
-                self.afford(size)?;
-                inflate(&mut worker.inflate, compressed, size, &mut out)?;
-                None
-            }
-            Some(base) => {
-                self.afford(size)?;
-                inflate(&mut worker.inflate, compressed, size, &mut worker.delta)?;
-                self.afford(result_size(&worker.delta)?)?;
-                apply(&base.bytes, &worker.delta, &mut out)?;
-                Some((base, worker.delta.as_slice()))
-            }
+        self.afford(size)?;
+        let Some(base) = base else {
+            let mut out = worker.buffers.pop().unwrap_or_default();
+            worker.inflate.inflate(compressed, size, &mut out)?;
+            let kept = worker.visit.visit(Ok(found(Body::Held(&out), None)));
+            return Ok(self.keep(worker, out, kept, is_base));
         };
-        let listing = worker.visit.visit(Ok(found(Body::Held(&out), delta)));
-        if !is_base {
-            worker.buffers.push(out);
+        worker
+            .inflate
+            .inflate(compressed, size, &mut worker.delta)?;
+        let size = result_size(&worker.delta)?;
+        self.afford(size)?;
+        let silent = base.kept.is_silent && {
+            novelties(&base.bytes, &worker.delta, &mut worker.novelties)?;
+            worker.visit.is_silent(&worker.novelties)
+        };
+        let silent = silent.then_some(Body::Silent { size });
+        // The object itself is made only for somebody who looks at it.
+        if let (Some(silent), false) = (silent, is_base) {
+            worker.visit.visit(Ok(found(silent, None)));
             return Ok(None);
         }
-        self.budget.fetch_add(out.len() as u64, Ordering::Relaxed);
-        Ok(Some(Held {
-            bytes: out,
-            listing,
+        let mut out = worker.buffers.pop().unwrap_or_default();
+        apply(&base.bytes, &worker.delta, &mut out)?;
+        let body = silent.unwrap_or(Body::Held(&out));
+        let kept = worker
+            .visit
+            .visit(Ok(found(body, Some((base, &worker.delta)))));
+        Ok(self.keep(worker, out, kept, is_base))
+    }
+
+    /// What others are based on is held for them; any other buffer is used again.
+    fn keep(
+        &self,
+        worker: &mut Worker<V>,
+        bytes: Vec<u8>,
+        kept: Kept,
+        is_base: bool,
+    ) -> Option<Held<'w>> {
+        if !is_base {
+            worker.buffers.push(bytes);
+            return None;
+        }
+        self.budget.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        Some(Held {
+            bytes,
+            kept,
             budget: self.budget,
-        }))
+        })
     }
 
     fn afford(&self, size: u64) -> Result<(), String> {
