@@ -40,13 +40,23 @@ impl Workspace {
 
     /// A workspace that is a git repository without a commit.
     pub(crate) fn repository() -> Self {
+        Self::repository_with(&[])
+    }
+
+    /// The same, with more options of `git init`.
+    pub(crate) fn repository_with(options: &[&str]) -> Self {
         let workspace = Self::new();
-        workspace.git(&["init", "-q", "-b", "main"]);
+        workspace.git(&[&["init", "-q", "-b", "main"], options].concat());
         workspace
     }
 
     pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.root.path().join(relative)
+    }
+
+    /// A path in the home directory, which no scan of the workspace reads.
+    pub(crate) fn home(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.home.path().join(relative)
     }
 
     /// Writes a file, and the directories above it.
@@ -60,14 +70,18 @@ impl Workspace {
     /// Runs the real git and returns its standard output.
     #[track_caller]
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
-        let output = self
-            .scrubbed("git")
-            .args(arguments)
-            .output()
-            .expect("git is installed");
+        let output = self.git_command(arguments).output();
+        let output = output.expect("git is installed");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "git {arguments:?}: {stderr}");
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The real git with arguments, ready to start in the workspace.
+    pub(crate) fn git_command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = self.scrubbed("git");
+        command.args(arguments).stdin(Stdio::null());
+        command
     }
 
     /// The program with arguments, ready to start in the workspace.
@@ -97,8 +111,13 @@ impl Workspace {
     #[track_caller]
     pub(crate) fn finish(&self, mut command: Command) -> Outcome {
         let output = command.output().expect("the program starts");
+        self.outcome(shown(&command), output)
+    }
+
+    /// What a command answered that was run in another way.
+    pub(crate) fn outcome(&self, command: String, output: Output) -> Outcome {
         Outcome {
-            command: shown(&command),
+            command,
             tree: self.tree(),
             output,
         }

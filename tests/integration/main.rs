@@ -8,11 +8,17 @@
 
 // What the tests stand on.
 mod harness; // a fresh workspace, the program in it, and what it answered
+#[cfg(unix)]
+mod repository; // commits and hooks of the real git, and what a scan of them found
+#[cfg(unix)]
+mod state; // what can be seen of a directory, to tell whether it changed
 mod tokens; // makes credentials of every kind at run time, so that none is committed
 
 // What is read.
 #[cfg(unix)]
 mod ignore_rules; // the same files as the real git, over generated repositories
+#[cfg(unix)]
+mod staged; // the index, as the commit being made will record it
 
 // What is found, and where.
 mod detection; // every case of fixtures/detection
@@ -29,6 +35,8 @@ mod written_forms; // every alignment, wrap and split of a value
 mod canary; // a credential on any output of any command
 mod hostile_names; // a file name that breaks a report or a terminal
 mod hostile_texts; // a text that hides a credential, or fills the memory
+#[cfg(unix)]
+mod untouched; // a byte of a repository that a scan changed
 
 // How the program behaves.
 mod cli; // exit codes and flags
