@@ -18,6 +18,8 @@ mod tokens; // makes credentials of every kind at run time, so that none is comm
 #[cfg(unix)]
 mod ignore_rules; // the same files as the real git, over generated repositories
 #[cfg(unix)]
+mod range; // what commits add: ranges, and pushes from both sides
+#[cfg(unix)]
 mod staged; // the index, as the commit being made will record it
 
 // What is found, and where.
