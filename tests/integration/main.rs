@@ -21,6 +21,8 @@ mod ignore_rules; // the same files as the real git, over generated repositories
 mod range; // what commits add: ranges, and pushes from both sides
 #[cfg(unix)]
 mod staged; // the index, as the commit being made will record it
+#[cfg(unix)]
+mod stdin; // standard input, and the message of a commit
 
 // What is found, and where.
 mod detection; // every case of fixtures/detection
