@@ -10,7 +10,7 @@ use clap::Args;
 use ntnleaks::{Commits, History, Input, ReadOptions, Source, Staged, Worktree};
 
 /// What the name of standard input is in a report.
-const STDIN: &str = "stdin";
+const STDIN: &str = "<stdin>";
 
 /// What to scan.
 #[derive(Debug, Args)]

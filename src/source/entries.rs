@@ -81,8 +81,9 @@ impl<'a, 's> EntryReader<'a, 's> {
         (self.visitor)(Item::Skipped(Skipped { origin, reason }));
     }
 
-    /// Reads each blob once, and shows it at each of its places, the first ones first.
-    pub(super) fn read(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
+    /// Reads each blob once, and shows it at each of its places, the first ones first. Returns how
+    /// many there were to read.
+    pub(super) fn read(&mut self, entries: Vec<Entry>) -> Result<usize, Error> {
         let mut blobs: Vec<Vec<Entry>> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         for entry in entries {
@@ -106,12 +107,13 @@ impl<'a, 's> EntryReader<'a, 's> {
             }
         }
         drop(known);
+        let count = blobs.len();
         let mut first = true;
         while !blobs.is_empty() {
             blobs = self.read_blobs(&blobs, first)?;
             first = false;
         }
-        Ok(())
+        Ok(count)
     }
 
     /// Reads each blob once. What is too large to be held is shown at one of its places only; the

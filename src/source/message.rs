@@ -25,7 +25,8 @@ fn recorded(text: &[u8]) -> &[u8] {
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         let end = start + line.len();
         if let Some(comment) = line.trim_ascii_end().strip_suffix(SCISSORS)
-            && !comment.is_empty()
+            && let Some(comment) = comment.strip_suffix(b" ")
+            && begins_comments(comment)
             && is_shown(&text[end..], comment)
         {
             return &text[..start];
@@ -35,12 +36,20 @@ fn recorded(text: &[u8]) -> &[u8] {
     text
 }
 
-/// Whether a text is what git shows below the scissors: comments, and then changes. A message that
-/// has the line and something else below it may be recorded as it is.
+/// Whether a comment may begin with this: `core.commentString`, a `#` as a rule.
+fn begins_comments(comment: &[u8]) -> bool {
+    !comment.is_empty() && comment.iter().all(u8::is_ascii_punctuation)
+}
+
+/// Whether a text is what git shows below the scissors: comments, and then changes or nothing. A
+/// message that has the line and something else below it may be recorded as it is.
 fn is_shown(text: &[u8], comment: &[u8]) -> bool {
-    let mut lines = text.split(|byte| *byte == b'\n');
-    let first = lines.find(|line| !line.starts_with(comment.trim_ascii_end()));
-    first.is_none_or(|line| line.is_empty() || line.starts_with(b"diff --"))
+    let mut rest = text;
+    while rest.starts_with(comment) {
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        rest = end.map_or(&[][..], |end| &rest[end + 1..]);
+    }
+    rest.trim_ascii().is_empty() || rest.starts_with(b"diff --")
 }
 
 #[cfg(test)]
@@ -60,7 +69,12 @@ mod tests {
 
     #[test]
     fn what_only_looks_so_is_kept() {
-        let text = format!("Subject\n{CUT}body\n");
-        assert_eq!(recorded(text.as_bytes()), text.as_bytes());
+        for text in [
+            format!("Subject\n{CUT}body\n"),
+            format!("Subject\n{CUT}\nbody\n"),
+            format!("Subject\n x{CUT}diff --git\n"),
+        ] {
+            assert_eq!(recorded(text.as_bytes()), text.as_bytes());
+        }
     }
 }

@@ -57,6 +57,17 @@ impl<'g> Objects<'g> {
         names: &[&str],
         visit: &mut dyn FnMut(usize, Result<Answer<'_>, SkipReason>),
     ) -> Result<(), Error> {
+        let git = self.git;
+        let mut asked = 0;
+        // To git, an object that is broken is missing too, unless it is asked for alone.
+        let visit: &mut dyn FnMut(usize, Result<Answer<'_>, SkipReason>) = &mut |at, read| {
+            let is_missing = matches!(read, Err(SkipReason::Missing(_)));
+            asked += usize::from(is_missing);
+            match is_missing && asked <= MOST_BROKEN {
+                true => visit(at, Err(why_missing(git, names[at]))),
+                false => visit(at, read),
+            }
+        };
         let mut done = 0;
         let mut broken = 0;
         while done < names.len() {
@@ -109,12 +120,28 @@ impl<'g> Objects<'g> {
     }
 }
 
+/// Why git says that it does not have an object.
+fn why_missing(git: &Git, name: &str) -> SkipReason {
+    let asked = git.output(&["cat-file", "-s", name]);
+    let complaint = asked
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    let is_broken = ["unpack", "inflate", "corrupt", "garbage", "packed object"];
+    if is_broken.iter().any(|word| complaint.contains(word)) {
+        SkipReason::Corrupt(complaint)
+    } else {
+        SkipReason::Missing("no such object in this repository".to_owned())
+    }
+}
+
 impl Session {
     fn start(git: &Git) -> Result<Self, Error> {
         let mut command = git.command(&["cat-file", "--batch"]);
         command.stdin(std::process::Stdio::piped());
         let mut running = Running::start(command)?;
-        let (Some(requests), Some(stdout)) = (running.0.stdin.take(), running.0.stdout.take())
+        let (Some(requests), Some(stdout)) =
+            (running.child.stdin.take(), running.child.stdout.take())
         else {
             let reason = "no pipe to git".to_owned();
             return Err(Error::Git { reason });

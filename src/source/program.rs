@@ -3,7 +3,8 @@
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
 
 use crate::error::Error;
 
@@ -47,6 +48,19 @@ const REMOVED: &[&str] = &[
     "GIT_TRACE_PERFORMANCE",
 ];
 
+/// What tells of a repository, which is not meant where another one was named.
+const WHERE: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+];
+
+/// How much is kept of what git complains of, in bytes.
+const COMPLAINT: u64 = 8 << 10;
+
 /// The `git` program, at work in one repository.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Git {
@@ -71,6 +85,9 @@ impl Git {
         let mut command = Command::new("git");
         if let Some(directory) = &self.directory {
             command.arg("-C").arg(directory);
+            for name in WHERE {
+                command.env_remove(name);
+            }
         }
         command.args(HARDENED).args(arguments);
         for name in REMOVED {
@@ -105,24 +122,34 @@ impl Git {
 }
 
 /// A call that has been started. Dropped, it is ended.
-pub(super) struct Running(pub(super) Child);
+pub(super) struct Running {
+    pub(super) child: Child,
+    /// What it complains of. Read beside its output: git stops when nobody listens.
+    complaint: Option<JoinHandle<Vec<u8>>>,
+}
 
 impl Running {
     /// Starts `command`.
     pub(super) fn start(mut command: Command) -> Result<Self, Error> {
-        command.spawn().map(Self).map_err(|error| {
+        let child = command.spawn().map_err(|error| {
             let reason = match error.kind() {
                 io::ErrorKind::NotFound => "the program `git` is not installed".to_owned(),
                 _ => format!("the program `git` cannot be started: {error}"),
             };
             Error::Git { reason }
-        })
+        });
+        let mut child = child?;
+        let complaint = child
+            .stderr
+            .take()
+            .map(|stderr| thread::spawn(move || heard(stderr)));
+        Ok(Self { child, complaint })
     }
 
     /// All that it prints.
     pub(super) fn output(mut self) -> Result<Vec<u8>, Error> {
         let mut output = Vec::new();
-        if let Some(mut stdout) = self.0.stdout.take() {
+        if let Some(mut stdout) = self.child.stdout.take() {
             stdout.read_to_end(&mut output).map_err(failed)?;
         }
         self.finish()?;
@@ -135,18 +162,14 @@ impl Running {
     ///
     /// [`Error::Git`] with what git says if it failed.
     pub(super) fn finish(mut self) -> Result<(), Error> {
-        drop(self.0.stdin.take());
-        // What git complains of is a few lines: they fit the pipe while its output is read.
-        let mut complaint = Vec::new();
-        if let Some(mut stderr) = self.0.stderr.take() {
-            stderr.read_to_end(&mut complaint).map_err(failed)?;
-        }
-        let status = self.0.wait().map_err(failed)?;
+        drop(self.child.stdin.take());
+        let status = self.child.wait().map_err(failed)?;
         if status.success() {
             return Ok(());
         }
+        let complaint = self.complaint.take().and_then(|thread| thread.join().ok());
         Err(Error::Git {
-            reason: complained(&complaint, status),
+            reason: complained(&complaint.unwrap_or_default(), status),
         })
     }
 }
@@ -154,9 +177,17 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // Ended already, in most cases.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
+}
+
+/// The beginning of what is said. All of it is listened to.
+fn heard(mut stderr: ChildStderr) -> Vec<u8> {
+    let mut complaint = Vec::new();
+    let _ = (&mut stderr).take(COMPLAINT).read_to_end(&mut complaint);
+    let _ = io::copy(&mut stderr, &mut io::sink());
+    complaint
 }
 
 fn failed(error: io::Error) -> Error {

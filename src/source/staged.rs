@@ -70,11 +70,19 @@ impl Source for Staged {
         let objects = Objects::start(&git)?;
         let mut reader = EntryReader::new(objects, sink.visitor(), &self.options)?;
         let entries = self.entries(&git, &mut reader)?;
-        let nothing = entries.is_empty().then_some(Nothing::Staged);
-        reader.read(entries)?;
+        let is_empty = entries.is_empty();
+        let read = reader.read(entries)?;
+        if is_empty {
+            // A bare repository has an index too, but nobody commits from it.
+            let is_bare = git.output(&["rev-parse", "--is-bare-repository"])?;
+            if is_bare.starts_with(b"true") {
+                let path = PathBuf::from(".");
+                return Err(Error::BareRepository { path });
+            }
+        }
         Ok(Coverage {
             commits: 0,
-            nothing,
+            nothing: (read == 0).then_some(Nothing::Staged),
         })
     }
 

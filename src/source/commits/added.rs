@@ -74,11 +74,11 @@ impl Added {
         list.stdin(Stdio::piped());
         let mut list = Running::start(list)?;
         let mut compare = git.command(COMPARE);
-        if let Some(commits) = list.0.stdout.take() {
+        if let Some(commits) = list.child.stdout.take() {
             compare.stdin(Stdio::from(commits));
         }
         let mut compare = Running::start(compare)?;
-        let told = list.0.stdin.take().map(|mut stdin| {
+        let told = list.child.stdin.take().map(|mut stdin| {
             let tips = selection.tips.iter().map(|id| format!("{id}\n"));
             let known = selection.known.iter().map(|id| format!("^{id}\n"));
             let lines: String = tips.chain(known).collect();
@@ -87,7 +87,7 @@ impl Added {
         });
         let mut added = Self::default();
         let read = compare
-            .0
+            .child
             .stdout
             .take()
             .map(|stdout| added.read(BufReader::with_capacity(64 << 10, stdout)));

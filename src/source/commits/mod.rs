@@ -76,6 +76,7 @@ impl Commits {
         options: ReadOptions,
     ) -> Result<Self, Error> {
         let updates = updates::pushed(lines)?;
+        let remote = named(remote);
         Ok(Self {
             git: Git::new(None),
             wanted: Wanted::Pushed { updates, remote },
@@ -109,7 +110,10 @@ impl Commits {
         }];
         Ok(Self {
             git: Git::new(None),
-            wanted: Wanted::Pushed { updates, remote },
+            wanted: Wanted::Pushed {
+                updates,
+                remote: named(remote),
+            },
             options,
         })
     }
@@ -126,6 +130,11 @@ impl Commits {
             options,
         })
     }
+}
+
+/// A remote without a name is none, and not all of them.
+fn named(remote: Option<String>) -> Option<String> {
+    remote.filter(|name| !name.is_empty())
 }
 
 impl Commits {

@@ -11,8 +11,7 @@ pub(super) struct Range {
     text: String,
     /// `None` for a branch that is new.
     pub(super) base: Option<String>,
-    /// `None` for a branch that is deleted.
-    pub(super) tip: Option<String>,
+    pub(super) tip: String,
 }
 
 impl FromStr for Range {
@@ -34,11 +33,13 @@ impl FromStr for Range {
         if text.chars().any(char::is_control) || tip.contains("..") {
             return Err(wrong("a range is written A..B"));
         }
-        let end = |name: &str| (!is_zero(name)).then(|| name.to_owned());
+        if is_zero(tip) {
+            return Err(wrong("a branch that was deleted adds nothing"));
+        }
         Ok(Self {
             text: text.to_owned(),
-            base: end(base),
-            tip: end(tip),
+            base: (!is_zero(base)).then(|| base.to_owned()),
+            tip: tip.to_owned(),
         })
     }
 }
@@ -74,13 +75,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_ends_and_either_may_be_zero() {
+    fn two_ends_and_the_first_may_be_zero() {
         let range: Range = "main..HEAD~1".parse().unwrap();
         assert_eq!(range.base.as_deref(), Some("main"));
-        assert_eq!(range.tip.as_deref(), Some("HEAD~1"));
+        assert_eq!(range.tip, "HEAD~1");
         let zero = "0".repeat(40);
-        let range: Range = format!("{zero}...{zero}").parse().unwrap();
-        assert_eq!((range.base, range.tip), (None, None));
+        let range: Range = format!("{zero}...x").parse().unwrap();
+        assert_eq!((range.base, range.tip.as_str()), (None, "x"));
+        assert!(format!("x..{zero}").parse::<Range>().is_err());
     }
 
     #[test]

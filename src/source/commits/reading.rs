@@ -21,7 +21,13 @@ enum Peeled {
     Nothing,
     Commit(String),
     /// A tag may be about a blob or a tree. It is read, and no commits with it.
-    Else(String),
+    Else(Loose),
+}
+
+/// A blob or a tree that no commit leads to.
+struct Loose {
+    id: String,
+    is_tree: bool,
 }
 
 /// What is being read.
@@ -31,7 +37,7 @@ pub(super) struct Reading<'a, 's> {
     /// What tags and commits were shown already.
     shown: HashSet<String>,
     /// What tags are about that are about no commit.
-    loose: Vec<String>,
+    loose: Vec<Loose>,
 }
 
 impl<'a, 's> Reading<'a, 's> {
@@ -66,11 +72,8 @@ impl<'a, 's> Reading<'a, 's> {
     }
 
     fn of_range(&mut self, range: &Range) -> Result<Selection, Error> {
-        let Some(tip) = &range.tip else {
-            return Ok(Selection::default());
-        };
-        let Peeled::Commit(commit) = self.peel(tip)? else {
-            return Err(range.unknown(tip));
+        let Peeled::Commit(commit) = self.peel(&range.tip)? else {
+            return Err(range.unknown(&range.tip));
         };
         let known = match &range.base {
             // What a remote branch has is known, but the branch itself may have been pushed.
@@ -115,7 +118,7 @@ impl<'a, 's> Reading<'a, 's> {
         for id in updates.iter().filter_map(|update| update.new.as_deref()) {
             match self.peel(id)? {
                 Peeled::Commit(commit) => tips.push(commit),
-                Peeled::Else(id) => self.loose.push(id),
+                Peeled::Else(loose) => self.loose.push(loose),
                 Peeled::Nothing => {
                     let reason = "no such object in this repository".to_owned();
                     self.reader
@@ -163,7 +166,10 @@ impl<'a, 's> Reading<'a, 's> {
                             show(ObjectKind::Tag, id, None, &mut read.content, visitor);
                         }
                     }
-                    _ => peeled = Peeled::Else(id),
+                    kind => {
+                        let is_tree = kind == "tree";
+                        peeled = Peeled::Else(Loose { id, is_tree });
+                    }
                 }
             })?;
             match next {
@@ -225,7 +231,7 @@ impl<'a, 's> Reading<'a, 's> {
     /// The blobs that tags are about themselves, or by a tree.
     pub(super) fn loose(&mut self) -> Result<Vec<Entry>, Error> {
         let mut entries = Vec::new();
-        for id in std::mem::take(&mut self.loose) {
+        for Loose { id, is_tree } in std::mem::take(&mut self.loose) {
             let entry = |mode: &str, id: &str, path: &[u8]| Entry {
                 path: path.to_vec(),
                 id: id.to_owned(),
@@ -233,11 +239,16 @@ impl<'a, 's> Reading<'a, 's> {
                 commit: None,
                 publication: Publication::Committed,
             };
-            let list = ["ls-tree", "-r", "-z", "--full-tree", &id];
-            let Ok(list) = self.git.output(&list) else {
+            if !is_tree {
                 entries.push(entry("100644", &id, id.as_bytes()));
                 continue;
-            };
+            }
+            let list = ["ls-tree", "-r", "-z", "--full-tree", &id];
+            let list = self.git.output(&list).unwrap_or_else(|error| {
+                let reason = SkipReason::Unreadable(error.to_string());
+                self.reader.skip(Origin::file(&id), reason);
+                Vec::new()
+            });
             for line in list.split(|byte| *byte == 0) {
                 let Some(tab) = line.iter().position(|byte| *byte == b'\t') else {
                     continue;

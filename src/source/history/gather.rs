@@ -6,10 +6,10 @@ use gix::ObjectId;
 use gix::hash::oid;
 use gix::objs::Kind;
 
+use super::gathered::Gathered;
 use super::graph::Link;
 use super::loose;
 use super::names::short;
-use super::snapshots::Gathered;
 use super::store::{Loose, Store};
 use super::traverse::{Body, Broken, Found, Kept, Visit};
 use super::tree::{Entry, Listing, Tree};

@@ -7,11 +7,14 @@
 mod files;
 mod forest;
 mod gather;
+mod gathered;
 mod graph;
 mod inflate;
 mod loose;
 mod names;
+mod prune;
 mod refs;
+mod seen;
 mod shower;
 mod snapshots;
 mod store;
@@ -32,21 +35,22 @@ use forest::Forest;
 use gather::{Gatherer, Wanted};
 use graph::Graph;
 use refs::Refs;
+use seen::{Missing, OBJECTS, Seen};
 use shower::Shower;
 use snapshots::Snapshots;
 use store::Store;
-use survey::{Missing, Seen, Survey};
+use survey::Survey;
 use trace::Known;
 use traverse::{Visit, Worker, own, traverse};
 
 use super::exclude::Exclude;
-use super::{Coverage, Place, ReadOptions, Sink, Source, Trace, commit, environment, git, pool};
+use super::{
+    Coverage, Place, ReadOptions, Sink, Source, Trace, Visitor, commit, environment, git, pool,
+};
 use crate::blob::{Item, Origin, SkipReason, Skipped};
 use crate::error::Error;
 use crate::root::Root;
 
-/// How many objects that are missing or broken are named; the rest is counted.
-const MOST_NAMED: usize = 1000;
 /// How many loose objects make a task.
 const LOOSE: usize = 32;
 
@@ -164,23 +168,7 @@ impl History {
     }
 
     /// Names what is not there, or cannot be read.
-    fn name_gaps(&self, seen: &mut Seen, sink: Sink<'_>) {
-        let mut visitor = sink.visitor();
-        let mut skip = |origin: Origin, reason: SkipReason| {
-            visitor(Item::Skipped(Skipped { origin, reason }));
-        };
-        for (path, reason) in &self.store.unreadable {
-            skip(Origin::file(self.shown(path)), reason.clone());
-        }
-        seen.broken.sort();
-        let more = seen.broken.len().saturating_sub(MOST_NAMED);
-        for (origin, reason) in seen.broken.drain(..).take(MOST_NAMED) {
-            skip(origin, reason);
-        }
-        if more > 0 {
-            let reason = format!("{more} more objects cannot be read");
-            skip(Origin::file(OBJECTS), SkipReason::Corrupt(reason));
-        }
+    fn skip_gaps(&self, seen: Seen, visitor: &mut Visitor<'_>) {
         let advice = if self.store.is_partial {
             "; this is a partial clone: `git fetch --refetch --no-filter` gets it"
         } else if self
@@ -193,19 +181,11 @@ impl History {
         } else {
             ""
         };
-        let mut missing: Vec<(&ObjectId, &Missing)> = seen.missing.iter().collect();
-        missing.sort_unstable_by_key(|(id, _)| **id);
-        for (id, missing) in missing.iter().take(MOST_NAMED) {
-            let reason = format!("{}{advice}", missing.told);
-            skip(
-                survey::origin(missing.kind, id),
-                SkipReason::Missing(reason),
-            );
-        }
-        let more = missing.len().saturating_sub(MOST_NAMED);
-        if more > 0 {
-            let reason = format!("{more} more objects are not here{advice}");
-            skip(Origin::file(OBJECTS), SkipReason::Missing(reason));
+        let unreadable = self.store.unreadable.iter();
+        let unreadable =
+            unreadable.map(|(path, reason)| (Origin::file(self.shown(path)), reason.clone()));
+        for (origin, reason) in unreadable.chain(seen.gaps(advice)) {
+            visitor(Item::Skipped(Skipped { origin, reason }));
         }
     }
 
@@ -219,9 +199,6 @@ impl History {
         }
     }
 }
-
-/// What objects are called where nothing more is known of them.
-const OBJECTS: &str = ".git/objects";
 
 impl Source for History {
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
@@ -262,11 +239,12 @@ impl Source for History {
                 };
                 let _ = self.known.set(known);
             }
-            self.name_gaps(&mut seen, sink);
-            Ok(Coverage {
+            let coverage = Coverage {
                 commits: seen.commits,
                 nothing: None,
-            })
+            };
+            self.skip_gaps(seen, &mut visitor);
+            Ok(coverage)
         })
     }
 

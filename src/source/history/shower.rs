@@ -4,8 +4,8 @@ use std::io::Read;
 
 use gix::ObjectId;
 
+use super::seen;
 use super::store::Store;
-use super::survey;
 use super::traverse::MOST_HELD;
 use crate::blob::{
     Blob, Content, ExcludeReason, Excluded, Item, Origin, Publication, SkipReason, Skipped,
@@ -31,7 +31,7 @@ impl Shower<'_, '_> {
     /// Shows a blob at each of its paths, or by its name if it has none. It counts as read if it
     /// `counts`.
     pub(super) fn show(&mut self, id: &ObjectId, paths: &[Vec<u8>], counts: bool) {
-        let unplaced = survey::origin(Some(ObjectKind::Blob), id);
+        let unplaced = seen::origin(Some(ObjectKind::Blob), id);
         let mut origins: Vec<Origin> = Vec::with_capacity(paths.len().max(1));
         for name in paths {
             let origin = Origin {

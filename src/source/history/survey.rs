@@ -1,6 +1,5 @@
 //! The first look at every object: what is clean, what may hold a credential, what is missing.
 
-use std::collections::{HashMap, HashSet};
 use std::io::{self, BufReader, Read};
 
 use gix::ObjectId;
@@ -9,11 +8,12 @@ use gix::objs::Kind;
 
 use super::forest::Forest;
 use super::loose::{self, inflating};
+use super::seen::{Missing, Seen, origin};
 use super::store::{Loose, Store};
 use super::traverse::{Body, Broken, Found, Kept, Visit};
 use super::tree::{Listing, Tree};
-use crate::blob::{Blob, Content, Glance, Item, Origin, Publication, SkipReason};
-use crate::object::{Object, ObjectKind};
+use crate::blob::{Blob, Content, Glance, Item, Publication, SkipReason};
+use crate::object::ObjectKind;
 use crate::source::{Sink, Visitor, commit};
 
 /// How much of a blob that is too large to be held is looked at at a time: 4 MiB.
@@ -32,37 +32,6 @@ pub(super) struct Survey<'a, 's> {
     /// The pack that is looked at, counted from 0.
     pub(super) pack: usize,
     buffer: Vec<u8>,
-}
-
-/// What a survey leaves to be done.
-#[derive(Default)]
-pub(super) struct Seen {
-    /// Blobs that may hold a credential.
-    pub(super) holding: HashSet<ObjectId>,
-    /// Blobs whose name asks for a closer look. Whether they were counted already is not known.
-    pub(super) named: HashSet<ObjectId>,
-    /// What is referred to and is not there, and what is known of it.
-    pub(super) missing: HashMap<ObjectId, Missing>,
-    /// What is there and cannot be read.
-    pub(super) broken: Vec<(Origin, SkipReason)>,
-    pub(super) commits: u64,
-}
-
-/// What is known of an object that is not there.
-pub(super) struct Missing {
-    pub(super) kind: Option<ObjectKind>,
-    pub(super) told: String,
-}
-
-impl Seen {
-    /// Adds what another thread has seen.
-    pub(super) fn absorb(&mut self, other: Self) {
-        self.holding.extend(other.holding);
-        self.named.extend(other.named);
-        self.missing.extend(other.missing);
-        self.broken.extend(other.broken);
-        self.commits += other.commits;
-    }
 }
 
 impl<'a, 's> Survey<'a, 's> {
@@ -327,15 +296,5 @@ impl Survey<'_, '_> {
 
     pub(super) fn skip(&mut self, kind: Option<ObjectKind>, id: &oid, reason: SkipReason) {
         self.seen.broken.push((origin(kind, id), reason));
-    }
-}
-
-/// An object that is called by its name.
-pub(super) fn origin(kind: Option<ObjectKind>, id: &oid) -> Origin {
-    let id = id.to_string();
-    Origin {
-        path: id.clone().into(),
-        object: kind.map(|kind| Object { kind, id }),
-        commit: None,
     }
 }

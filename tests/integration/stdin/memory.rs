@@ -26,7 +26,7 @@ fn a_long_line_is_read_to_its_end() {
     let token = token("long line");
     let text = "x ".repeat(10 << 20) + &token;
     let report = workspace.scan_fed(&["-"], &text);
-    report.expect_found(&[("stdin", &token)]);
+    report.expect_found(&[("<stdin>", &token)]);
     let column = text.len() - token.len() + 1;
     report.check(report.findings()[0]["column"] == column, "the column");
     assert_eq!(report.stat("bytes"), text.len() as u64);

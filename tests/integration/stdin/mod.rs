@@ -24,7 +24,7 @@ fn scan(arguments: &[&str], input: impl AsRef<[u8]>) -> Outcome {
 fn a_token() {
     let token = token("plain");
     let report = scan(&[], format!("one\n  {token}\n"));
-    report.expect_found(&[("stdin", &token)]);
+    report.expect_found(&[("<stdin>", &token)]);
     let finding = &report.findings()[0];
     report.check(finding["line"] == 2 && finding["column"] == 3, "the place");
     report.check(finding["object"].is_null(), "no object of git");
@@ -89,7 +89,7 @@ fn utf_16() {
     ] {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(to_bytes).collect();
         let report = scan(&[], bytes);
-        report.expect_found(&[("stdin", &token)]);
+        report.expect_found(&[("<stdin>", &token)]);
         let finding = &report.findings()[0];
         report.check(finding["encoding"] == encoding, encoding);
         report.check(finding["line"] == 2 && finding["column"] == 6, "the place");
@@ -113,7 +113,9 @@ fn a_token_in_pieces() {
     command
         .args(["-c", &script])
         .env("PIECES", pieces.join(" "));
-    workspace.finish(command).expect_found(&[("stdin", &token)]);
+    workspace
+        .finish(command)
+        .expect_found(&[("<stdin>", &token)]);
 }
 
 /// Nothing was read, so nothing is known.
@@ -149,10 +151,10 @@ fn an_input_over_the_limit() {
     let token = token("limit");
     let report = scan(&["--max-file-size", "1024"], "x ".repeat(2048) + &token);
     if report.code() == Some(3) {
-        let expected = ("stdin".to_owned(), "too-large".to_owned());
+        let expected = ("<stdin>".to_owned(), "too-large".to_owned());
         assert_eq!(report.skipped(), [expected]);
     } else {
-        report.expect_found(&[("stdin", &token)]);
+        report.expect_found(&[("<stdin>", &token)]);
     }
 }
 
@@ -181,5 +183,5 @@ fn zero_bytes_and_broken_text_end_nothing() {
     let mut text = vec![0, 0xff, 0xfe, 0x80, b'\n', 0];
     text.extend(token.as_bytes());
     text.extend([0xc3, 0, 0]);
-    scan(&[], text).expect_found(&[("stdin", &token)]);
+    scan(&[], text).expect_found(&[("<stdin>", &token)]);
 }
