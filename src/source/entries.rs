@@ -53,6 +53,15 @@ pub(super) fn path(bytes: &[u8]) -> PathBuf {
     path.into()
 }
 
+/// Lines that end with a zero, each some words, a tab, and a path.
+pub(super) fn tabbed(raw: &[u8]) -> impl Iterator<Item = (String, &[u8])> {
+    raw.split(|byte| *byte == 0).filter_map(|line| {
+        let tab = line.iter().position(|byte| *byte == b'\t')?;
+        let words = String::from_utf8_lossy(&line[..tab]).into_owned();
+        Some((words, &line[tab + 1..]))
+    })
+}
+
 /// Reads objects, and shows them to a visitor.
 pub(super) struct EntryReader<'a, 's> {
     pub(super) objects: Objects<'a>,

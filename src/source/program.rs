@@ -148,12 +148,26 @@ impl Running {
 
     /// All that it prints.
     pub(super) fn output(mut self) -> Result<Vec<u8>, Error> {
+        let output = self.read()?;
+        self.finish()?;
+        Ok(output)
+    }
+
+    fn read(&mut self) -> Result<Vec<u8>, Error> {
         let mut output = Vec::new();
         if let Some(mut stdout) = self.child.stdout.take() {
             stdout.read_to_end(&mut output).map_err(failed)?;
         }
-        self.finish()?;
         Ok(output)
+    }
+
+    /// The same from a call that ends with 1, and says nothing, where it finds nothing.
+    pub(super) fn findings(mut self) -> Result<Vec<u8>, Error> {
+        let output = self.read()?;
+        match self.end()? {
+            (status, complaint) if status.code() == Some(1) && complaint.is_empty() => Ok(output),
+            ended => succeeded(ended).map(|()| output),
+        }
     }
 
     /// Waits for its end, when its output has been read.
@@ -162,15 +176,15 @@ impl Running {
     ///
     /// [`Error::Git`] with what git says if it failed.
     pub(super) fn finish(mut self) -> Result<(), Error> {
+        succeeded(self.end()?)
+    }
+
+    /// Waits for its end. Returns how it ended, and what it complained of.
+    fn end(&mut self) -> Result<(ExitStatus, Vec<u8>), Error> {
         drop(self.child.stdin.take());
         let status = self.child.wait().map_err(failed)?;
-        if status.success() {
-            return Ok(());
-        }
         let complaint = self.complaint.take().and_then(|thread| thread.join().ok());
-        Err(Error::Git {
-            reason: complained(&complaint.unwrap_or_default(), status),
-        })
+        Ok((status, complaint.unwrap_or_default()))
     }
 }
 
@@ -196,7 +210,15 @@ fn failed(error: io::Error) -> Error {
     }
 }
 
-/// What git says was wrong, in one line.
+/// An error with what git says was wrong, in one line, if it failed.
+fn succeeded((status, complaint): (ExitStatus, Vec<u8>)) -> Result<(), Error> {
+    if status.success() {
+        return Ok(());
+    }
+    let reason = complained(&complaint, status);
+    Err(Error::Git { reason })
+}
+
 fn complained(stderr: &[u8], status: ExitStatus) -> String {
     let text = String::from_utf8_lossy(stderr);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::entries::{Entry, EntryReader, path};
+use super::entries::{Entry, EntryReader, path, tabbed};
 use super::objects::Objects;
 use super::program::Git;
 use super::{Coverage, ReadOptions, Sink, Source};
@@ -125,11 +125,7 @@ fn changed(raw: &[u8], reader: &mut EntryReader<'_, '_>) -> Vec<Entry> {
 /// Reads `MODE ID STAGE`, a tab, and the path.
 fn listed(raw: &[u8], reader: &mut EntryReader<'_, '_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for line in raw.split(|byte| *byte == 0) {
-        let Some(tab) = line.iter().position(|byte| *byte == b'\t') else {
-            continue;
-        };
-        let (header, name) = (String::from_utf8_lossy(&line[..tab]), &line[tab + 1..]);
+    for (header, name) in tabbed(raw) {
         let mut words = header.split(' ');
         let (Some(mode), Some(id), Some(stage)) = (words.next(), words.next(), words.next()) else {
             continue;

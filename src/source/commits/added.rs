@@ -1,8 +1,9 @@
 //! What commits add: the blobs that stand in none of their parents.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::thread;
 
 use crate::blob::Publication;
 use crate::error::Error;
@@ -50,58 +51,85 @@ pub(super) struct Selection {
     pub(super) refs_are_known: bool,
 }
 
-/// Commits, and what they add.
-#[derive(Debug, Default)]
-pub(super) struct Added {
-    /// Their names, parents before children.
-    pub(super) commits: Vec<String>,
-    /// Each with its commit's place in `commits`.
-    entries: Vec<(usize, Entry)>,
-}
-
-impl Added {
-    /// Asks git.
-    pub(super) fn by(selection: &Selection, git: &Git) -> Result<Self, Error> {
-        if selection.tips.is_empty() {
-            return Ok(Self::default());
+impl Selection {
+    /// The names of the commits, parents before children.
+    pub(super) fn commits(&self, git: &Git) -> Result<Vec<String>, Error> {
+        if self.tips.is_empty() {
+            return Ok(Vec::new());
         }
-        let all: &[&str] = if selection.refs_are_known {
-            &["--not", "--all"]
-        } else {
-            &[]
+        let all: &[&str] = match self.refs_are_known {
+            true => &["--not", "--all"],
+            false => &[],
         };
         let mut list = git.command(&[LIST, all].concat());
         list.stdin(Stdio::piped());
         let mut list = Running::start(list)?;
-        let mut compare = git.command(COMPARE);
-        if let Some(commits) = list.child.stdout.take() {
-            compare.stdin(Stdio::from(commits));
-        }
-        let mut compare = Running::start(compare)?;
-        let told = list.child.stdin.take().map(|mut stdin| {
-            let tips = selection.tips.iter().map(|id| format!("{id}\n"));
-            let known = selection.known.iter().map(|id| format!("^{id}\n"));
+        if let Some(mut stdin) = list.child.stdin.take() {
+            let tips = self.tips.iter().map(|id| format!("{id}\n"));
+            let known = self.known.iter().map(|id| format!("^{id}\n"));
             let lines: String = tips.chain(known).collect();
-            // All is read before anything is answered.
-            stdin.write_all(lines.as_bytes())
-        });
-        let mut added = Self::default();
-        let read = compare
-            .child
-            .stdout
-            .take()
-            .map(|stdout| added.read(BufReader::with_capacity(64 << 10, stdout)));
-        list.finish()?;
-        compare.finish()?;
-        for outcome in [told, read].into_iter().flatten() {
-            outcome.map_err(|error| Error::Git {
-                reason: error.to_string(),
-            })?;
+            // All is read before anything is answered. If git ends before, it says why.
+            let _ = stdin.write_all(lines.as_bytes());
         }
-        Ok(added)
+        let output = list.output()?;
+        let lines = String::from_utf8_lossy(&output);
+        Ok(lines.lines().map(str::to_owned).collect())
+    }
+}
+
+/// What commits add.
+#[derive(Debug, Default)]
+pub(super) struct Added {
+    /// How many commits were told so far.
+    commits: usize,
+    /// Each with the place of its commit.
+    entries: Vec<(usize, Entry)>,
+}
+
+/// A comparison that is ready to begin.
+pub(super) struct Comparison(Running);
+
+impl Comparison {
+    /// Starts it. Meanwhile it is found out which commits to compare.
+    pub(super) fn start(git: &Git) -> Result<Self, Error> {
+        let mut command = git.command(COMPARE);
+        command.stdin(Stdio::piped());
+        Running::start(command).map(Self)
     }
 
-    /// The entries, each with its commit of `commits`, which are as many as [`Self::commits`].
+    /// What `commits` add, found out while `meanwhile` is done.
+    pub(super) fn of<T>(
+        mut self,
+        commits: &[String],
+        meanwhile: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<(Added, T), Error> {
+        let (stdin, stdout) = (self.0.child.stdin.take(), self.0.child.stdout.take());
+        let (added, done) = thread::scope(|scope| {
+            // If git ends before, it says why.
+            scope.spawn(move || {
+                let mut stdin = BufWriter::new(stdin?);
+                commits
+                    .iter()
+                    .try_for_each(|id| writeln!(stdin, "{id}"))
+                    .ok()
+            });
+            let done = meanwhile()?;
+            let mut added = Added::default();
+            if let Some(stdout) = stdout {
+                let read = added.read(BufReader::with_capacity(64 << 10, stdout));
+                read.map_err(|error| Error::Git {
+                    reason: error.to_string(),
+                })?;
+            }
+            Ok::<_, Error>((added, done))
+        })?;
+        self.0.finish()?;
+        Ok((added, done))
+    }
+}
+
+impl Added {
+    /// The entries, each with its commit of `commits`.
     pub(super) fn entries(self, commits: &[Option<Arc<Commit>>]) -> Vec<Entry> {
         let entries = self.entries.into_iter();
         let with_commit = entries.map(|(at, entry)| Entry {
@@ -125,7 +153,7 @@ impl Added {
             let text = String::from_utf8_lossy(&field).into_owned();
             let parents = text.bytes().take_while(|byte| *byte == b':').count();
             if parents == 0 {
-                self.commits.push(text);
+                self.commits += 1;
                 continue;
             }
             next(&mut field)?;
@@ -144,8 +172,7 @@ impl Added {
                 commit: None,
                 publication: Publication::Committed,
             };
-            self.entries
-                .push((self.commits.len().saturating_sub(1), entry));
+            self.entries.push((self.commits.saturating_sub(1), entry));
         }
         Ok(())
     }
@@ -162,7 +189,7 @@ mod tests {
             c2\0c3\0::100644 100755 120000 aa bb cc MM\0link\nname\0";
         let mut added = Added::default();
         added.read(&raw[..]).unwrap();
-        assert_eq!(added.commits, ["c1", "c2", "c3"]);
+        assert_eq!(added.commits, 3);
         let entries = added.entries.iter();
         let told: Vec<_> = entries
             .map(|(at, it)| (*at, it.path.as_slice(), it.id.as_str(), it.mode.as_str()))

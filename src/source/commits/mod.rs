@@ -1,33 +1,29 @@
 //! Commits: what those of a range, or of a push, add.
 
 mod added;
+mod peeled;
 mod range;
 mod reading;
 mod updates;
 
-use std::collections::HashSet;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use added::Added;
+use added::Comparison;
 use range::Range;
 use reading::Reading;
 use updates::Update;
 
 use super::entries::EntryReader;
 use super::objects::Objects;
-use super::program::{Git, Running};
+use super::program::Git;
 use super::{Coverage, ReadOptions, Sink, Source};
 use crate::blob::Nothing;
 use crate::error::Error;
 use crate::root::Root;
 
-/// Annotated tags, each behind what it is about.
-const TAGS: &[&str] = &[
-    "for-each-ref",
-    "--format=%(*objectname) %(objectname)",
-    "refs/tags",
-];
+/// Tags, and behind each annotated one what it is about. Packed refs know without a look at objects.
+const TAGS: &[&str] = &["show-ref", "--tags", "--dereference"];
 
 /// What commits add to their parents, and their messages.
 pub struct Commits {
@@ -137,45 +133,34 @@ fn named(remote: Option<String>) -> Option<String> {
     remote.filter(|name| !name.is_empty())
 }
 
-impl Commits {
-    /// The commits whose parents a shallow clone has cut off, from the file that `path` tells.
-    fn shallow(&self, path: Running) -> Result<HashSet<String>, Error> {
-        let path = String::from_utf8_lossy(&path.output()?)
-            .trim_end()
-            .to_owned();
-        let path = self.git.directory().join(PathBuf::from(path));
-        // There is no such file where nothing was cut off.
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        Ok(text.lines().map(str::to_owned).collect())
-    }
-}
-
 impl Source for Commits {
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
+        let git = &self.git;
         // They start side by side.
-        let objects = Objects::start(&self.git)?;
-        let shallow = self.git.start(&["rev-parse", "--git-path", "shallow"])?;
+        let objects = Objects::start(git)?;
+        let comparison = Comparison::start(git)?;
         let tags = match self.wanted {
-            Wanted::Range(_) => Some(self.git.start(TAGS)?),
+            Wanted::Range(_) => Some(git.start(TAGS)?),
             _ => None,
         };
-        let shallow = self.shallow(shallow)?;
         let reader = EntryReader::new(objects, sink.visitor(), &self.options)?;
-        let mut reading = Reading::new(&self.git, reader);
-        let selection = reading.select(&self.wanted)?;
-        let added = Added::by(&selection, &self.git)?;
-        if let Wanted::Range(range) = &self.wanted
-            && added.commits.is_empty()
-            && !selection.tips.is_empty()
-        {
+        let mut reading = Reading::new(git, reader);
+        let selection = reading.select(&self.wanted);
+        if selection.as_ref().map_or(true, |it| it.tips.is_empty()) {
+            // Where there is no repository, there is no commit either.
+            git.check()?;
+        }
+        let selection = selection?;
+        let ids = selection.commits(git)?;
+        if let (Wanted::Range(range), true) = (&self.wanted, ids.is_empty()) {
             return Err(range.empty());
         }
+        let (added, commits) = comparison.of(&ids, || reading.commits(&ids, &selection))?;
         if let Some(tags) = tags {
-            reading.tags(&added.commits, tags)?;
+            reading.tags(&ids, tags)?;
         }
-        let commits = reading.commits(&added.commits, &shallow)?;
         let coverage = Coverage {
-            commits: added.commits.len() as u64,
+            commits: ids.len() as u64,
             nothing: reading.is_empty().then_some(Nothing::Pushed),
         };
         let mut entries = reading.loose()?;

@@ -4,40 +4,24 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::added::Selection;
+use super::peeled::{Loose, Peeled, head, origin, show};
 use super::updates::Update;
 use super::{Range, Wanted};
-use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason, Skipped};
+use crate::blob::{Item, Origin, SkipReason, Skipped};
 use crate::error::Error;
-use crate::object::{Commit, Object, ObjectKind};
-use crate::source::entries::{Entry, EntryReader};
-use crate::source::program::{Git, Running};
-use crate::source::{Visitor, commit};
-
-/// Tags may point to tags; more of them than this are no accident.
-const DEEPEST_TAG: usize = 100;
-
-/// What a name leads to when its tags are peeled off.
-enum Peeled {
-    Nothing,
-    Commit(String),
-    /// A tag may be about a blob or a tree. It is read, and no commits with it.
-    Else(Loose),
-}
-
-/// A blob or a tree that no commit leads to.
-struct Loose {
-    id: String,
-    is_tree: bool,
-}
+use crate::object::{Commit, ObjectKind};
+use crate::source::commit;
+use crate::source::entries::EntryReader;
+use crate::source::program::Git;
 
 /// What is being read.
 pub(super) struct Reading<'a, 's> {
-    git: &'a Git,
+    pub(super) git: &'a Git,
     pub(super) reader: EntryReader<'a, 's>,
     /// What tags and commits were shown already.
-    shown: HashSet<String>,
+    pub(super) shown: HashSet<String>,
     /// What tags are about that are about no commit.
-    loose: Vec<Loose>,
+    pub(super) loose: Vec<Loose>,
 }
 
 impl<'a, 's> Reading<'a, 's> {
@@ -147,48 +131,18 @@ impl<'a, 's> Reading<'a, 's> {
         Ok(commit)
     }
 
-    /// What a name leads to. The tags on the way are shown.
-    fn peel(&mut self, name: &str) -> Result<Peeled, Error> {
-        let mut name = name.to_owned();
-        for _ in 0..DEEPEST_TAG {
-            let Self { reader, shown, .. } = self;
-            let mut peeled = Peeled::Nothing;
-            let mut next = None;
-            let visitor = &mut reader.visitor;
-            reader.objects.read(&[&name], &mut |_, read| {
-                let Ok(mut read) = read else { return };
-                let id = read.id.to_owned();
-                match read.kind {
-                    "commit" => peeled = Peeled::Commit(id),
-                    "tag" => {
-                        next = commit::tagged(head(&read.content)).map(lossy);
-                        if shown.insert(id.clone()) {
-                            show(ObjectKind::Tag, id, None, &mut read.content, visitor);
-                        }
-                    }
-                    kind => {
-                        let is_tree = kind == "tree";
-                        peeled = Peeled::Else(Loose { id, is_tree });
-                    }
-                }
-            })?;
-            match next {
-                Some(next) => name = next,
-                None => return Ok(peeled),
-            }
-        }
-        Ok(Peeled::Nothing)
-    }
-
     /// Shows the commits, and describes each.
     pub(super) fn commits(
         &mut self,
         ids: &[String],
-        shallow: &HashSet<String>,
+        selection: &Selection,
     ) -> Result<Vec<Option<Arc<Commit>>>, Error> {
         let Self { reader, shown, .. } = self;
         let mut commits = vec![None; ids.len()];
         let names: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let known = selection.known.iter().map(String::as_str);
+        let inside: HashSet<&str> = names.iter().copied().chain(known).collect();
+        let mut edge = Vec::new();
         let visitor = &mut reader.visitor;
         reader.objects.read(&names, &mut |at, read| {
             let id = &ids[at];
@@ -201,103 +155,38 @@ impl<'a, 's> Reading<'a, 's> {
                 Err(reason) => return skip(reason),
             };
             let raw = head(&read.content);
-            if shallow.contains(id) && commit::parents(raw).next().is_some() {
-                let reason = "its parents are beyond this shallow clone; fetch more of the history";
-                skip(SkipReason::Missing(reason.to_owned()));
+            let mut parents = commit::parents(raw).map(String::from_utf8_lossy);
+            if parents.any(|parent| !inside.contains(&*parent)) {
+                edge.push(id);
             }
+            drop(parents);
             let commit = Arc::new(commit::describe(id, raw, at as u64));
             commits[at] = Some(commit.clone());
             shown.insert(id.clone());
             let kind = ObjectKind::Commit;
             show(kind, id.clone(), Some(commit), &mut read.content, visitor);
         })?;
+        self.skip_cut_off(&edge)?;
         Ok(commits)
     }
 
-    /// Shows the tags that are about any of the commits, of those that `list` tells.
-    pub(super) fn tags(&mut self, commits: &[String], list: Running) -> Result<(), Error> {
-        let commits: HashSet<&str> = commits.iter().map(String::as_str).collect();
-        let output = list.output()?;
-        for line in String::from_utf8_lossy(&output).lines() {
-            if let Some((commit, tag)) = line.split_once(' ')
-                && commits.contains(commit)
-            {
-                self.peel(tag)?;
-            }
+    /// Says which of some commits a shallow clone has cut off from their parents.
+    fn skip_cut_off(&mut self, commits: &[&String]) -> Result<(), Error> {
+        if commits.is_empty() {
+            return Ok(());
+        }
+        let path = self.git.output(&["rev-parse", "--git-path", "shallow"])?;
+        let path = String::from_utf8_lossy(&path);
+        let path = self.git.directory().join(path.trim_end());
+        // There is no such file where nothing was cut off.
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let cut_off: HashSet<&str> = text.lines().collect();
+        for id in commits.iter().filter(|id| cut_off.contains(id.as_str())) {
+            let reason = "its parents are beyond this shallow clone; fetch more of the history";
+            let origin = origin(ObjectKind::Commit, id.to_string(), None);
+            self.reader
+                .skip(origin, SkipReason::Missing(reason.to_owned()));
         }
         Ok(())
     }
-
-    /// The blobs that tags are about themselves, or by a tree.
-    pub(super) fn loose(&mut self) -> Result<Vec<Entry>, Error> {
-        let mut entries = Vec::new();
-        for Loose { id, is_tree } in std::mem::take(&mut self.loose) {
-            let entry = |mode: &str, id: &str, path: &[u8]| Entry {
-                path: path.to_vec(),
-                id: id.to_owned(),
-                mode: mode.to_owned(),
-                commit: None,
-                publication: Publication::Committed,
-            };
-            if !is_tree {
-                entries.push(entry("100644", &id, id.as_bytes()));
-                continue;
-            }
-            let list = ["ls-tree", "-r", "-z", "--full-tree", &id];
-            let list = self.git.output(&list).unwrap_or_else(|error| {
-                let reason = SkipReason::Unreadable(error.to_string());
-                self.reader.skip(Origin::file(&id), reason);
-                Vec::new()
-            });
-            for line in list.split(|byte| *byte == 0) {
-                let Some(tab) = line.iter().position(|byte| *byte == b'\t') else {
-                    continue;
-                };
-                let header = String::from_utf8_lossy(&line[..tab]);
-                let mut words = header.split(' ');
-                if let (Some(mode), Some(_), Some(id)) = (words.next(), words.next(), words.next())
-                {
-                    entries.push(entry(mode, id, &line[tab + 1..]));
-                }
-            }
-        }
-        Ok(entries)
-    }
-}
-
-fn show(
-    kind: ObjectKind,
-    id: String,
-    commit: Option<Arc<Commit>>,
-    content: &mut Content<'_>,
-    visitor: &mut Visitor<'_>,
-) {
-    visitor(Item::Blob(Blob {
-        origin: &origin(kind, id, commit),
-        content: content.reborrow(),
-        again: false,
-        publication: &|| Publication::Committed,
-    }));
-}
-
-/// An object without a path is called by its name.
-fn origin(kind: ObjectKind, id: String, commit: Option<Arc<Commit>>) -> Origin {
-    Origin {
-        path: id.clone().into(),
-        object: Some(Object { kind, id }),
-        commit,
-    }
-}
-
-/// The beginning of an object, which has its header.
-fn head<'c>(content: &'c Content<'_>) -> &'c [u8] {
-    match content {
-        Content::Whole(bytes) => bytes,
-        Content::Once { head, .. } => head,
-        Content::Stream(_) => &[],
-    }
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
