@@ -1,14 +1,14 @@
-//! What a report says in words of the repository, with every credential in them redacted.
+//! What a report says in words of what was scanned, with every credential in them redacted.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::blob::Origin;
+use crate::blob::{Origin, SkipReason};
 use crate::matcher::Matcher;
 use crate::object::Commit;
 use crate::report::Report;
 
-/// Redacts credentials in paths, in what commits say, and in the names of refs.
+/// Redacts credentials in paths, in what commits say, in the names of refs, and in reasons.
 pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
     for finding in report.findings.iter_mut().chain(&mut report.placeholders) {
         origin(&mut finding.location.origin, matcher);
@@ -21,6 +21,13 @@ pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
                 .removed_in
                 .iter_mut()
                 .for_each(|it| commit(it, matcher));
+        }
+    }
+    for skipped in &mut report.skipped {
+        if let SkipReason::Unreadable(why) | SkipReason::Missing(why) | SkipReason::Corrupt(why) =
+            &mut skipped.reason
+        {
+            text(why, matcher);
         }
     }
     let skipped = report.skipped.iter_mut().map(|it| &mut it.origin);

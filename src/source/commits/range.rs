@@ -45,10 +45,10 @@ impl FromStr for Range {
 }
 
 impl Range {
-    /// An end that names no commit.
-    pub(super) fn unknown(&self, name: &str) -> Error {
+    /// An end, the first or the second, that names no commit.
+    pub(super) fn unknown(&self, end: &str) -> Error {
         self.error(format!(
-            "there is no commit {name} here. A shallow clone, or a push that was forced, may not \
+            "the {end} end names no commit that is here. A shallow clone, or a push that was forced, may not \
              have it: fetch it (`git fetch --unshallow`, `fetch-depth: 0`), or write zeros for the \
              first end to scan all that no remote branch has"
         ))

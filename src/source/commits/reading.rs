@@ -57,14 +57,14 @@ impl<'a, 's> Reading<'a, 's> {
 
     fn of_range(&mut self, range: &Range) -> Result<Selection, Error> {
         let Peeled::Commit(commit) = self.peel(&range.tip)? else {
-            return Err(range.unknown(&range.tip));
+            return Err(range.unknown("second"));
         };
         let known = match &range.base {
             // What a remote branch has is known, but the branch itself may have been pushed.
             None => self.refs(&[&format!("--no-contains={commit}"), "refs/remotes"])?,
             Some(base) => {
                 let base_commit = self.commit_of(base)?;
-                vec![base_commit.ok_or_else(|| range.unknown(base))?]
+                vec![base_commit.ok_or_else(|| range.unknown("first"))?]
             }
         };
         Ok(Selection {

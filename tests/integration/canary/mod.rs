@@ -1,6 +1,8 @@
 //! A credential never reaches an output unless a person asked for it. Every kind is planted in
 //! every form, and every command, format and error path is run.
 
+mod repositories; // in every place of a git repository
+
 use std::collections::HashSet;
 use std::fs;
 
