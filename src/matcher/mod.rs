@@ -144,6 +144,12 @@ impl Matcher {
         }
     }
 
+    /// Whether a file or a directory of this name makes values possible in it that the text alone
+    /// does not.
+    pub fn is_telling(&self, name: &[u8]) -> bool {
+        memchr::memmem::find(name, self.path.as_bytes()).is_some()
+    }
+
     fn matches_as(&self, text: &[u8], path: &Path, reading: Reading) -> Searched {
         let Candidates {
             mut found,

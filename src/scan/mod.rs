@@ -75,7 +75,8 @@ pub fn scan(
         visit
     };
     let glance = |bytes: &[u8]| matcher.glance(bytes);
-    let coverage = source.blobs(Sink::new(&visitor, &glance, &dotenv::may_be_dotenv))?;
+    let is_telling = |name: &[u8]| dotenv::may_be_dotenv(name) || matcher.is_telling(name);
+    let coverage = source.blobs(Sink::new(&visitor, &glance, &is_telling))?;
     let mut report = collected
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);

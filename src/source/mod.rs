@@ -116,8 +116,8 @@ pub struct Sink<'s> {
 }
 
 impl<'s> Sink<'s> {
-    /// A sink whose visitors `make` makes. `glance` is a first look at bytes; `is_telling` says of the name of a file whether its place matters
-    /// whatever it holds.
+    /// A sink whose visitors `make` makes. `glance` is a first look at bytes; `is_telling` says of the name of a file or directory whether its place
+    /// matters whatever it holds.
     pub fn new(
         make: &'s (dyn Fn() -> Visitor<'s> + Sync),
         glance: &'s (dyn Fn(&[u8]) -> Glance + Sync),
@@ -141,7 +141,8 @@ impl<'s> Sink<'s> {
         (self.glance)(bytes)
     }
 
-    /// Whether the place of a file of this name matters whatever it holds.
+    /// Whether the place of a file of this name matters whatever it holds, or of all files in a
+    /// directory of this name.
     pub fn is_telling(&self, name: &[u8]) -> bool {
         (self.is_telling)(name)
     }

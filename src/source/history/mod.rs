@@ -10,6 +10,7 @@ mod gather;
 mod gathered;
 mod graph;
 mod inflate;
+mod large;
 mod loose;
 mod names;
 mod prune;
@@ -19,6 +20,7 @@ mod shower;
 mod snapshots;
 mod store;
 mod survey;
+mod telling;
 mod trace;
 mod traverse;
 mod tree;
@@ -213,6 +215,8 @@ impl Source for History {
                 files::show(own, &self.shown(own), &mut visitor);
             }
             let mut seen = self.survey(sink);
+            let below = telling::blobs_below(&seen.named_trees, &repository);
+            seen.named.extend(below);
             let refs = Refs::read(&repository).unwrap_or_else(|reason| {
                 let origin = Origin::file(self.shown(&common.join("refs")));
                 let reason = SkipReason::Corrupt(reason);

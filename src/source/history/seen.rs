@@ -20,6 +20,8 @@ pub(super) struct Seen {
     pub(super) holding: HashSet<ObjectId>,
     /// Blobs whose name asks for a closer look. Whether they were counted already is not known.
     pub(super) named: HashSet<ObjectId>,
+    /// Directories whose name asks for a closer look at what is in them.
+    pub(super) named_trees: HashSet<ObjectId>,
     /// What is referred to and is not there, and what is known of it.
     pub(super) missing: HashMap<ObjectId, Missing>,
     /// What is there and cannot be read.
@@ -38,6 +40,7 @@ impl Seen {
     pub(super) fn absorb(&mut self, other: Self) {
         self.holding.extend(other.holding);
         self.named.extend(other.named);
+        self.named_trees.extend(other.named_trees);
         self.missing.extend(other.missing);
         self.broken.extend(other.broken);
         self.commits += other.commits;

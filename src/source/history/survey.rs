@@ -1,12 +1,13 @@
 //! The first look at every object: what is clean, what may hold a credential, what is missing.
 
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 
 use gix::ObjectId;
 use gix::hash::oid;
 use gix::objs::Kind;
 
 use super::forest::Forest;
+use super::large;
 use super::loose::{self, inflating};
 use super::seen::{Missing, Seen, origin};
 use super::store::{Loose, Store};
@@ -15,12 +16,6 @@ use super::tree::{Listing, Tree};
 use crate::blob::{Blob, Content, Glance, Item, Publication, SkipReason};
 use crate::object::ObjectKind;
 use crate::source::{Sink, Visitor, commit};
-
-/// How much of a blob that is too large to be held is looked at at a time: 4 MiB.
-const WINDOW: usize = 4 << 20;
-/// How much of it is looked at twice, so that nothing is cut: more than any credential and what
-/// stands around it needs.
-const OVERLAP: usize = 64 << 10;
 
 /// What one thread makes of objects.
 pub(super) struct Survey<'a, 's> {
@@ -224,8 +219,12 @@ impl Survey<'_, '_> {
                         kind,
                         told: format!("a tree has it as `{name}`"),
                     });
-            } else if !entry.is_directory() && sink.is_telling(entry.name) {
-                seen.named.insert(entry.id.to_owned());
+            } else if sink.is_telling(entry.name) {
+                let telling = match entry.is_directory() {
+                    true => &mut seen.named_trees,
+                    false => &mut seen.named,
+                };
+                telling.insert(entry.id.to_owned());
             }
             false
         };
@@ -263,7 +262,7 @@ impl Survey<'_, '_> {
         if self.is_too_large(id, size) {
             return;
         }
-        match self.may_hold_streamed(size, bytes) {
+        match large::may_hold(size, bytes, |window| self.sink.glance(window)) {
             Ok(true) => {
                 self.seen.holding.insert(id.to_owned());
             }
@@ -272,25 +271,6 @@ impl Survey<'_, '_> {
                 let reason = SkipReason::Corrupt(error.to_string());
                 self.skip(Some(ObjectKind::Blob), id, reason);
             }
-        }
-    }
-
-    fn may_hold_streamed(&mut self, size: u64, bytes: &mut dyn Read) -> io::Result<bool> {
-        let mut window = Vec::with_capacity(WINDOW + OVERLAP);
-        let (mut read, mut holds) = (0, false);
-        loop {
-            let new = (&mut *bytes).take(WINDOW as u64).read_to_end(&mut window)?;
-            read += new as u64;
-            holds = holds || self.sink.glance(&window) == Glance::MayHold;
-            if new < WINDOW || read > size {
-                break;
-            }
-            window.drain(..window.len() - OVERLAP);
-        }
-        if read == size {
-            Ok(holds)
-        } else {
-            Err(io::Error::other("it is not as long as it claims"))
         }
     }
 

@@ -1,0 +1,39 @@
+//! Directories whose name asks for a closer look at everything below.
+
+use std::collections::HashSet;
+
+use gix::ObjectId;
+
+use super::tree::Tree;
+
+/// The blobs below some trees. What cannot be read was named by the survey.
+pub(super) fn blobs_below(
+    trees: &HashSet<ObjectId>,
+    repository: &gix::Repository,
+) -> HashSet<ObjectId> {
+    let mut blobs = HashSet::new();
+    let mut seen = trees.clone();
+    let mut waiting: Vec<ObjectId> = trees.iter().copied().collect();
+    while let Some(id) = waiting.pop() {
+        let Ok(object) = repository.find_object(id) else {
+            continue;
+        };
+        let tree = Tree {
+            hash: repository.object_hash(),
+            bytes: &object.data,
+            base: None,
+            is_base: false,
+        };
+        let mut look = |entry: super::tree::Entry<'_>| {
+            let id = entry.id.to_owned();
+            if entry.is_directory() {
+                waiting.extend(seen.insert(id).then_some(id));
+            } else if !entry.is_submodule() {
+                blobs.insert(id);
+            }
+            false
+        };
+        tree.list(&mut look, &mut |_| {});
+    }
+    blobs
+}
