@@ -6,67 +6,136 @@ use gix::ObjectId;
 
 use super::names::Short;
 
+/// How many edges are kept in one piece, so that growing copies nothing: 4 MiB of them.
+const PIECE: usize = 1 << 18;
+
+/// A name, by its number.
+pub(super) type Name = u32;
+
+/// A tree in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Edge {
+    pub(super) child: Short,
+    /// The place of the tree that it is in.
+    parent: u32,
+    pub(super) name: Name,
+}
+
+/// Wanted blobs that stand in one tree, with their names. Most versions of a directory have the
+/// same, so each such list is kept once.
+pub(super) type Blobs = Vec<(Name, ObjectId)>;
+
 /// What one thread has seen in trees.
 #[derive(Default)]
 pub(super) struct Gathered {
-    /// Trees with any entry below.
-    pub(super) trees: Vec<Short>,
-    names: HashMap<Vec<u8>, u32>,
-    /// Trees in trees: the child, the place of its parent in `trees`, and the name.
-    edges: Vec<(Short, u32, u32)>,
-    /// Wanted blobs in trees: the parent, the name, and the blob.
-    pub(super) wanted: Vec<(u32, u32, ObjectId)>,
+    trees: Vec<Short>,
+    names: HashMap<Vec<u8>, Name>,
+    edges: Vec<Vec<Edge>>,
+    lists: HashMap<Blobs, u32>,
+    /// The places of trees, and the lists of what is wanted in each.
+    wanted: Vec<(u32, u32)>,
+    /// What is wanted in the last tree.
+    last: Blobs,
 }
 
 impl Gathered {
     /// The next entries are of this tree.
     pub(super) fn begin(&mut self, tree: Short) {
+        self.end();
         self.trees.push(tree);
     }
 
     /// A tree in it.
     pub(super) fn tree(&mut self, name: &[u8], child: Short) {
-        let name = self.name(name);
-        self.edges.push((child, self.parent(), name));
+        let edge = Edge {
+            child,
+            parent: self.parent(),
+            name: self.name(name),
+        };
+        match self.edges.last_mut() {
+            Some(piece) if piece.len() < PIECE => piece.push(edge),
+            _ => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(edge);
+                self.edges.push(piece);
+            }
+        }
     }
 
     /// A wanted blob in it.
     pub(super) fn blob(&mut self, name: &[u8], id: ObjectId) {
         let name = self.name(name);
-        self.wanted.push((self.parent(), name, id));
+        self.last.push((name, id));
+    }
+
+    /// Nothing more is gathered. What was, is put in order.
+    pub(super) fn finish(&mut self) {
+        self.end();
+        self.edges
+            .iter_mut()
+            .for_each(|piece| piece.sort_unstable());
+    }
+
+    /// The trees that one is in, and its name there.
+    pub(super) fn parents(&self, child: Short) -> impl Iterator<Item = (Short, Name)> {
+        let edges = self.edges.iter().flat_map(move |piece| {
+            let start = piece.partition_point(|edge| edge.child < child);
+            let edges = piece[start..].iter();
+            edges.take_while(move |edge| edge.child == child)
+        });
+        edges.map(|edge| (self.trees[edge.parent as usize], edge.name))
+    }
+
+    /// The trees with wanted blobs, each with the number of its list.
+    pub(super) fn wanted(&self) -> impl Iterator<Item = (Short, u32)> {
+        let wanted = self.wanted.iter();
+        wanted.map(|(tree, list)| (self.trees[*tree as usize], *list))
+    }
+
+    /// The lists, each at its number.
+    pub(super) fn lists(&self) -> Vec<&Blobs> {
+        in_order(&self.lists)
+    }
+
+    /// The names, each at its number.
+    pub(super) fn names(&self) -> Vec<&Vec<u8>> {
+        in_order(&self.names)
+    }
+
+    fn end(&mut self) {
+        if self.last.is_empty() {
+            return;
+        }
+        let next = self.lists.len() as u32;
+        let tree = self.parent();
+        let list = match self.lists.get(&self.last) {
+            Some(known) => *known,
+            None => {
+                self.lists.insert(self.last.clone(), next);
+                next
+            }
+        };
+        self.wanted.push((tree, list));
+        self.last.clear();
     }
 
     fn parent(&self) -> u32 {
         (self.trees.len() as u32).saturating_sub(1)
     }
 
-    fn name(&mut self, name: &[u8]) -> u32 {
+    fn name(&mut self, name: &[u8]) -> Name {
         if let Some(known) = self.names.get(name) {
             return *known;
         }
-        let next = self.names.len() as u32;
+        let next = self.names.len() as Name;
         self.names.insert(name.to_vec(), next);
         next
     }
+}
 
-    /// Puts the edges in order, before anybody asks for those to one tree.
-    pub(super) fn sort(&mut self) {
-        self.edges.sort_unstable();
-    }
-
-    /// The edges to one tree.
-    pub(super) fn edges_to(&self, child: Short) -> &[(Short, u32, u32)] {
-        let start = self.edges.partition_point(|edge| edge.0 < child);
-        let len = self.edges[start..].partition_point(|edge| edge.0 == child);
-        &self.edges[start..start + len]
-    }
-
-    /// The names, each at its place.
-    pub(super) fn by_place(&self) -> Vec<&[u8]> {
-        let mut names: Vec<&[u8]> = vec![&[]; self.names.len()];
-        for (name, place) in &self.names {
-            names[*place as usize] = name;
-        }
-        names
-    }
+/// What is numbered, each at its number.
+pub(super) fn in_order<K>(numbered: &HashMap<K, u32>) -> Vec<&K> {
+    let mut pairs: Vec<_> = numbered.iter().collect();
+    pairs.sort_unstable_by_key(|(_, number)| **number);
+    pairs.into_iter().map(|(key, _)| key).collect()
 }

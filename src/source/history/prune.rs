@@ -5,14 +5,14 @@ use std::collections::hash_map::Entry::Vacant;
 
 use gix::ObjectId;
 
-use super::gathered::Gathered;
+use super::gathered::{Gathered, Name, in_order};
 use super::names::Short;
 
 /// What an entry of a pruned tree leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Child<T> {
+pub(super) enum Child {
     Blob(u32),
-    Tree(T),
+    Tree(Shape),
 }
 
 /// A pruned tree. Equal ones are one, so that the many trees of a history in which nothing of
@@ -22,147 +22,145 @@ pub(super) type Shape = u32;
 /// The shape that leads nowhere.
 const EMPTY: Shape = 0;
 
-/// Names, each once.
+/// A tree that leads to a wanted blob, without its other entries.
 #[derive(Default)]
-struct Names(HashMap<Vec<u8>, u32>);
-
-impl Names {
-    fn place(&mut self, name: &[u8]) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry(name.to_vec()).or_insert(next)
-    }
-
-    fn into_names(self) -> Vec<Vec<u8>> {
-        let mut names = vec![Vec::new(); self.0.len()];
-        for (name, place) in self.0 {
-            names[place as usize] = name;
-        }
-        names
-    }
+struct Tree {
+    /// The number of the list of its blobs.
+    blobs: Option<u32>,
+    below: Vec<(Name, Short)>,
 }
 
-/// The trees that lead to a wanted blob, without their other entries.
+/// The trees that lead to a wanted blob.
 #[derive(Default)]
 pub(super) struct Pruned {
-    names: Names,
-    blobs: Vec<ObjectId>,
-    trees: HashMap<Short, Vec<(u32, Child<Short>)>>,
+    names: HashMap<Vec<u8>, Name>,
+    blobs: HashMap<ObjectId, u32>,
+    lists: HashMap<Vec<(Name, Child)>, u32>,
+    trees: HashMap<Short, Tree>,
 }
 
 impl Pruned {
     /// Of what was gathered in all trees.
     pub(super) fn new(mut gathered: Vec<Gathered>) -> Self {
-        gathered.iter_mut().for_each(Gathered::sort);
+        gathered.iter_mut().for_each(Gathered::finish);
         let mut pruned = Self::default();
         pruned.grow(&gathered);
         pruned
     }
 
-    /// The names in the trees, and the blobs.
-    pub(super) fn into_parts(self) -> (Vec<Vec<u8>>, Vec<ObjectId>) {
-        (self.names.into_names(), self.blobs)
+    /// The names in the trees, and the blobs, each at its number.
+    pub(super) fn parts(&self) -> (Vec<Vec<u8>>, Vec<ObjectId>) {
+        let names = in_order(&self.names).into_iter().cloned();
+        let blobs = in_order(&self.blobs).into_iter().copied();
+        (names.collect(), blobs.collect())
     }
 
     fn grow(&mut self, gathered: &[Gathered]) {
-        let names: Vec<Vec<&[u8]>> = gathered.iter().map(Gathered::by_place).collect();
-        let mut places: HashMap<ObjectId, u32> = HashMap::new();
         let mut fresh = Vec::new();
+        let names: Vec<Vec<Name>> = gathered.iter().map(|part| self.name(part)).collect();
         for (part, names) in gathered.iter().zip(&names) {
-            for (parent, name, id) in &part.wanted {
-                let blob = *places.entry(*id).or_insert_with(|| {
-                    self.blobs.push(*id);
-                    self.blobs.len() as u32 - 1
+            let lists = part.lists().into_iter().map(|list| {
+                let blob = |(name, id): &(Name, ObjectId)| {
+                    let blob = number(&mut self.blobs, *id);
+                    (names[*name as usize], Child::Blob(blob))
+                };
+                let list = list.iter().map(blob).collect();
+                number(&mut self.lists, list)
+            });
+            let lists: Vec<u32> = lists.collect();
+            for (tree, list) in part.wanted() {
+                let tree = self.trees.entry(tree).or_insert_with(|| {
+                    fresh.push(tree);
+                    Tree::default()
                 });
-                let tree = part.trees[*parent as usize];
-                self.add(tree, names[*name as usize], Child::Blob(blob), &mut fresh);
+                tree.blobs = Some(lists[list as usize]);
             }
         }
         while let Some(child) = fresh.pop() {
             for (part, names) in gathered.iter().zip(&names) {
-                for (_, parent, name) in part.edges_to(child) {
-                    let tree = part.trees[*parent as usize];
-                    self.add(tree, names[*name as usize], Child::Tree(child), &mut fresh);
+                for (tree, name) in part.parents(child) {
+                    let below = (names[name as usize], child);
+                    let tree = self.trees.entry(tree).or_insert_with(|| {
+                        fresh.push(tree);
+                        Tree::default()
+                    });
+                    tree.below.push(below);
                 }
             }
         }
-        for entries in self.trees.values_mut() {
-            entries.sort_unstable();
+        for tree in self.trees.values_mut() {
             // A tree may be stored twice.
-            entries.dedup();
+            tree.below.sort_unstable();
+            tree.below.dedup();
         }
     }
 
-    fn add(&mut self, tree: Short, name: &[u8], child: Child<Short>, fresh: &mut Vec<Short>) {
-        let name = self.names.place(name);
-        let entries = self.trees.entry(tree).or_insert_with(|| {
-            fresh.push(tree);
-            Vec::new()
-        });
-        entries.push((name, child));
+    /// The numbers here of the names of a part.
+    fn name(&mut self, part: &Gathered) -> Vec<Name> {
+        let names = part.names().into_iter();
+        names
+            .map(|name| number(&mut self.names, name.clone()))
+            .collect()
     }
+}
+
+/// The number of something, which is the next one if it is new.
+fn number<K: Eq + std::hash::Hash>(numbers: &mut HashMap<K, u32>, of: K) -> u32 {
+    let next = numbers.len() as u32;
+    *numbers.entry(of).or_insert(next)
 }
 
 /// Finds equal trees.
 pub(super) struct Shaper<'p> {
     pruned: &'p Pruned,
-    known: HashMap<Vec<(u32, Child<Shape>)>, Shape>,
+    lists: Vec<&'p Vec<(Name, Child)>>,
+    known: HashMap<Vec<(Name, Child)>, Shape>,
     of_tree: HashMap<Short, Shape>,
-    shapes: Vec<Vec<(u32, Child<Shape>)>>,
 }
 
 impl<'p> Shaper<'p> {
     pub(super) fn new(pruned: &'p Pruned) -> Self {
         Self {
             pruned,
+            lists: in_order(&pruned.lists),
             known: HashMap::from([(Vec::new(), EMPTY)]),
             of_tree: HashMap::new(),
-            shapes: vec![Vec::new()],
         }
     }
 
-    /// All shapes, each by its number.
-    pub(super) fn into_shapes(self) -> Vec<Vec<(u32, Child<Shape>)>> {
-        self.shapes
+    /// All shapes, each at its number.
+    pub(super) fn into_shapes(self) -> Vec<Vec<(Name, Child)>> {
+        in_order(&self.known).into_iter().cloned().collect()
     }
 
     /// The shape of a tree, those below it first. Not by recursion: trees may be as deep as memory.
     pub(super) fn shape(&mut self, tree: Short) -> Shape {
         let mut stack = vec![(tree, false)];
         while let Some((tree, visited)) = stack.pop() {
-            let Some(entries) = self.pruned.trees.get(&tree) else {
+            let Some(pruned) = self.pruned.trees.get(&tree) else {
                 continue;
             };
             if visited {
-                let shape = self.of_children(entries);
+                let shape = self.of_children(pruned);
                 self.of_tree.insert(tree, shape);
             } else if let Vacant(unknown) = self.of_tree.entry(tree) {
                 // Empty until it is known, which ends a circle, if one could be made.
                 unknown.insert(EMPTY);
                 stack.push((tree, true));
-                stack.extend(entries.iter().filter_map(|(_, child)| match child {
-                    Child::Tree(below) => Some((*below, false)),
-                    Child::Blob(_) => None,
-                }));
+                stack.extend(pruned.below.iter().map(|(_, below)| (*below, false)));
             }
         }
         self.of_tree.get(&tree).copied().unwrap_or(EMPTY)
     }
 
-    fn of_children(&mut self, entries: &[(u32, Child<Short>)]) -> Shape {
-        let shaped = entries.iter().map(|(name, child)| {
-            let child = match child {
-                Child::Blob(blob) => Child::Blob(*blob),
-                Child::Tree(below) => {
-                    Child::Tree(self.of_tree.get(below).copied().unwrap_or(EMPTY))
-                }
-            };
-            (*name, child)
+    fn of_children(&mut self, tree: &Tree) -> Shape {
+        let blobs = tree.blobs.map(|list| self.lists[list as usize].iter());
+        let below = tree.below.iter().map(|(name, below)| {
+            let shape = self.of_tree.get(below).copied().unwrap_or(EMPTY);
+            (*name, Child::Tree(shape))
         });
-        let shape: Vec<_> = shaped.collect();
-        let next = self.shapes.len() as Shape;
-        *self.known.entry(shape).or_insert_with_key(|shape| {
-            self.shapes.push(shape.clone());
-            next
-        })
+        let mut shape: Vec<_> = blobs.into_iter().flatten().copied().chain(below).collect();
+        shape.sort_unstable();
+        number(&mut self.known, shape)
     }
 }

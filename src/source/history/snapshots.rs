@@ -15,7 +15,7 @@ pub(super) struct Snapshots {
     names: Vec<Vec<u8>>,
     blobs: Vec<ObjectId>,
     blob_places: HashMap<ObjectId, u32>,
-    shapes: Vec<Vec<(u32, Child<Shape>)>>,
+    shapes: Vec<Vec<(u32, Child)>>,
     of_commit: Vec<Shape>,
 }
 
@@ -36,7 +36,7 @@ impl Snapshots {
         let trees = graph.links.iter().map(|link| short(&link.tree));
         let of_commit = trees.map(|tree| shaper.shape(tree)).collect();
         let shapes = shaper.into_shapes();
-        let (names, blobs) = pruned.into_parts();
+        let (names, blobs) = pruned.parts();
         Self {
             shapes,
             of_commit,
@@ -52,7 +52,7 @@ impl Snapshots {
             found: Vec::new(),
             complete: true,
         };
-        let mut seen: HashSet<(Child<Shape>, Vec<u8>)> = HashSet::new();
+        let mut seen: HashSet<(Child, Vec<u8>)> = HashSet::new();
         let roots: HashSet<Shape> = self.of_commit.iter().copied().collect();
         let mut roots: Vec<Shape> = roots.into_iter().collect();
         roots.sort_unstable();
