@@ -9,6 +9,9 @@ use super::names::Short;
 /// How many edges are kept in one piece, so that growing copies nothing: 4 MiB of them.
 const PIECE: usize = 1 << 18;
 
+/// How many times more edges than children there are for whom it is worth while to look each up.
+const GO_ALONG: usize = 16;
+
 /// A name, by its number.
 pub(super) type Name = u32;
 
@@ -76,14 +79,23 @@ impl Gathered {
             .for_each(|piece| piece.sort_unstable());
     }
 
-    /// The trees that one is in, and its name there.
-    pub(super) fn parents(&self, child: Short) -> impl Iterator<Item = (Short, Name)> {
-        let edges = self.edges.iter().flat_map(move |piece| {
-            let start = piece.partition_point(|edge| edge.child < child);
-            let edges = piece[start..].iter();
-            edges.take_while(move |edge| edge.child == child)
-        });
-        edges.map(|edge| (self.trees[edge.parent as usize], edge.name))
+    /// Shows which of `children`, a sorted list, are in which trees, and by which names.
+    pub(super) fn parents(&self, children: &[Short], mut show: impl FnMut(Short, Short, Name)) {
+        let mut show = |edge: &Edge| show(edge.child, self.trees[edge.parent as usize], edge.name);
+        for piece in &self.edges {
+            let mut rest = piece.as_slice();
+            for child in children {
+                // Few are looked for by halves, many by going along.
+                let behind = if children.len() < piece.len() / GO_ALONG {
+                    rest.partition_point(|edge| edge.child < *child)
+                } else {
+                    rest.iter().take_while(|edge| edge.child < *child).count()
+                };
+                rest = &rest[behind..];
+                let edges = rest.iter().take_while(|edge| edge.child == *child);
+                edges.for_each(&mut show);
+            }
+        }
     }
 
     /// The trees with wanted blobs, each with the number of its list.

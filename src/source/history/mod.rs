@@ -24,10 +24,11 @@ mod telling;
 mod trace;
 mod traverse;
 mod tree;
+mod workers;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 use gix::ObjectId;
 use gix::objs::Kind;
@@ -36,6 +37,7 @@ use rayon::prelude::*;
 use forest::Forest;
 use gather::{Gatherer, Wanted};
 use graph::Graph;
+use prune::Pruned;
 use refs::Refs;
 use seen::{Missing, OBJECTS, Seen};
 use shower::Shower;
@@ -43,7 +45,8 @@ use snapshots::Snapshots;
 use store::Store;
 use survey::Survey;
 use trace::Known;
-use traverse::{Visit, Worker, own, traverse};
+use traverse::{Visit, Worker, traverse};
+use workers::{into_visits, lock, own, workers};
 
 use super::exclude::Exclude;
 use super::{
@@ -118,8 +121,8 @@ impl History {
         self.loose(&workers, |gatherer, loose| gatherer.loose(loose));
         let visits = into_visits(workers).map(|gatherer| (gatherer.links, gatherer.gathered));
         let (links, gathered): (Vec<_>, Vec<_>) = visits.unzip();
-        let graph = Graph::new(links.concat());
-        let snapshots = Snapshots::new(gathered, &graph);
+        let (graph, pruned) = rayon::join(|| Graph::new(links.concat()), || Pruned::new(gathered));
+        let snapshots = Snapshots::new(&pruned, &graph);
         (graph, snapshots)
     }
 
@@ -260,34 +263,25 @@ impl Source for History {
         if places.is_empty() {
             return Vec::new();
         }
-        let repository = self.repository.to_thread_local();
-        let known = self.known.get_or_init(|| {
-            let (graph, snapshots) = self.gather(&Wanted::new(HashSet::new()));
-            Known {
-                graph,
-                snapshots,
-                refs: Refs::read(&repository).unwrap_or_default(),
-            }
-        });
-        known.traces(places, &|at, id| {
-            let raw = repository.find_object(*id).ok()?;
-            Some(commit::describe(&id.to_string(), &raw.data, at.into()))
+        // Threads could be had a moment ago.
+        let Ok(pool) = pool(self.options.threads) else {
+            return Vec::new();
+        };
+        pool.install(|| {
+            let known = self.known.get_or_init(|| {
+                let (graph, snapshots) = self.gather(&Wanted::new(HashSet::new()));
+                let refs = Refs::read(&self.repository.to_thread_local());
+                Known {
+                    graph,
+                    snapshots,
+                    refs: refs.unwrap_or_default(),
+                }
+            });
+            known.traces(places, &|at, id| {
+                let repository = self.repository.to_thread_local();
+                let raw = repository.find_object(*id).ok()?;
+                Some(commit::describe(&id.to_string(), &raw.data, at.into()))
+            })
         })
     }
-}
-
-/// One worker for each thread.
-fn workers<V: Visit>(visit: impl Fn() -> V) -> Vec<Mutex<Worker<V>>> {
-    let worker = |_| Mutex::new(Worker::new(visit()));
-    (0..rayon::current_num_threads()).map(worker).collect()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn into_visits<V>(workers: Vec<Mutex<Worker<V>>>) -> impl Iterator<Item = V> {
-    let inner =
-        |worker: Mutex<Worker<V>>| worker.into_inner().unwrap_or_else(PoisonError::into_inner);
-    workers.into_iter().map(move |worker| inner(worker).visit)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 
 use gix::ObjectId;
+use rayon::prelude::*;
 
 use super::gathered::{Gathered, Name, in_order};
 use super::names::Short;
@@ -42,7 +43,7 @@ pub(super) struct Pruned {
 impl Pruned {
     /// Of what was gathered in all trees.
     pub(super) fn new(mut gathered: Vec<Gathered>) -> Self {
-        gathered.iter_mut().for_each(Gathered::finish);
+        gathered.par_iter_mut().for_each(Gathered::finish);
         let mut pruned = Self::default();
         pruned.grow(&gathered);
         pruned
@@ -76,16 +77,17 @@ impl Pruned {
                 tree.blobs = Some(lists[list as usize]);
             }
         }
-        while let Some(child) = fresh.pop() {
+        while !fresh.is_empty() {
+            let mut children = std::mem::take(&mut fresh);
+            children.sort_unstable();
             for (part, names) in gathered.iter().zip(&names) {
-                for (tree, name) in part.parents(child) {
-                    let below = (names[name as usize], child);
+                part.parents(&children, |child, tree, name| {
                     let tree = self.trees.entry(tree).or_insert_with(|| {
                         fresh.push(tree);
                         Tree::default()
                     });
-                    tree.below.push(below);
-                }
+                    tree.below.push((names[name as usize], child));
+                });
             }
         }
         for tree in self.trees.values_mut() {

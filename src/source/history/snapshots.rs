@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use gix::ObjectId;
 
-use super::gathered::Gathered;
 use super::graph::Graph;
 use super::names::short;
 use super::prune::{Child, Pruned, Shape, Shaper};
@@ -29,10 +28,9 @@ pub(super) struct Paths {
 const MOST_PATHS: usize = 1_000_000;
 
 impl Snapshots {
-    /// Of what was gathered in all trees.
-    pub(super) fn new(gathered: Vec<Gathered>, graph: &Graph) -> Self {
-        let pruned = Pruned::new(gathered);
-        let mut shaper = Shaper::new(&pruned);
+    /// Of all trees and commits.
+    pub(super) fn new(pruned: &Pruned, graph: &Graph) -> Self {
+        let mut shaper = Shaper::new(pruned);
         let trees = graph.links.iter().map(|link| short(&link.tree));
         let of_commit = trees.map(|tree| shaper.shape(tree)).collect();
         let shapes = shaper.into_shapes();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gix::ObjectId;
+use rayon::prelude::*;
 
 use super::graph::{Graph, Place as At};
 use super::refs::Refs;
@@ -38,45 +39,53 @@ impl Known {
     pub(super) fn traces(
         &self,
         places: &[Place],
-        describe: &dyn Fn(At, &ObjectId) -> Option<Commit>,
+        describe: &(dyn Fn(At, &ObjectId) -> Option<Commit> + Sync),
     ) -> Vec<Trace> {
         let head = self.refs.head.and_then(|id| self.graph.place(&id));
         let of_head = head.map(|head| self.graph.ancestors(head));
-        let mut traces = Vec::with_capacity(places.len());
-        for places in places.chunks(AT_ONCE) {
+        let traces = places.par_chunks(AT_ONCE).flat_map_iter(|places| {
             let events: Vec<Events> = places
                 .iter()
                 .map(|place| self.events(place, head, of_head.as_deref()))
                 .collect();
             let sets: Vec<Vec<At>> = events.iter().map(|it| it.introduced.clone()).collect();
             let masks = self.graph.descendants(&sets);
-            for (bit, (place, events)) in places.iter().zip(events).enumerate() {
+            let traced = places.iter().zip(events).enumerate();
+            let traced = traced.map(|(bit, (place, events))| {
                 let leads = |id: &ObjectId| {
                     let commit = self.graph.place(id);
                     commit.is_some_and(|at| masks[at as usize] & (1 << bit) != 0)
                         || events.named == Some(*id)
                 };
-                let refs = self.refs.all.iter();
-                let refs: Vec<_> = refs.filter(|it| it.targets.iter().any(leads)).collect();
-                let commit = |at: At| describe(at, &self.graph.links[at as usize].id);
-                traces.push(Trace {
-                    object: events.object.map(|at| place.objects[at as usize].clone()),
-                    introduced: events
-                        .introduced
-                        .first()
-                        .and_then(|at| commit(*at))
-                        .map(Arc::new),
-                    exposure: Exposure {
-                        removed_in: events.removed.and_then(commit),
-                        in_head: events.in_head,
-                        reachable: !refs.is_empty() || self.refs.head.is_some_and(|it| leads(&it)),
-                        pushed: refs.iter().any(|it| it.is_remote()),
-                        refs: refs.into_iter().map(|it| it.name.clone()).collect(),
-                    },
-                });
-            }
+                self.trace(place, &events, &leads, describe)
+            });
+            traced.collect::<Vec<_>>()
+        });
+        traces.collect()
+    }
+
+    /// Puts together what is known. `leads` says whether an object leads to the place.
+    fn trace(
+        &self,
+        place: &Place,
+        events: &Events,
+        leads: &dyn Fn(&ObjectId) -> bool,
+        describe: &dyn Fn(At, &ObjectId) -> Option<Commit>,
+    ) -> Trace {
+        let refs = self.refs.all.iter();
+        let refs: Vec<_> = refs.filter(|it| it.targets.iter().any(leads)).collect();
+        let commit = |at: &At| describe(*at, &self.graph.links[*at as usize].id);
+        Trace {
+            object: events.object.map(|at| place.objects[at as usize].clone()),
+            introduced: events.introduced.first().and_then(commit).map(Arc::new),
+            exposure: Exposure {
+                removed_in: events.removed.as_ref().and_then(commit),
+                in_head: events.in_head,
+                reachable: !refs.is_empty() || self.refs.head.is_some_and(|it| leads(&it)),
+                pushed: refs.iter().any(|it| it.is_remote()),
+                refs: refs.into_iter().map(|it| it.name.clone()).collect(),
+            },
         }
-        traces
     }
 
     fn events(&self, place: &Place, head: Option<At>, of_head: Option<&[bool]>) -> Events {

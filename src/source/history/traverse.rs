@@ -1,7 +1,7 @@
 //! Shows every object of a pack, each base taken out of its compressed form once, on all cores.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use gix::hash::oid;
 use gix::objs::Kind;
@@ -10,6 +10,7 @@ use rayon::Scope;
 use super::forest::{Forest, Node};
 use super::inflate::{Inflate, apply, check_claim, novelties, result_size};
 use super::tree::Listing;
+use super::workers::own;
 
 /// A blob of more bytes that nothing is based on is not held but streamed: 32 MiB.
 pub(super) const MOST_HELD: u64 = 32 << 20;
@@ -106,14 +107,6 @@ impl<V: Visit> Worker<V> {
             visit,
         }
     }
-}
-
-/// One thread's turn; each has its own lock, so nobody waits.
-pub(super) fn own<W>(workers: &[Mutex<W>]) -> MutexGuard<'_, W> {
-    let own = rayon::current_thread_index().unwrap_or_default();
-    workers[own % workers.len()]
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Shows the objects of those kinds.
