@@ -1,5 +1,6 @@
 //! The index: what the commit being made will record.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::entries::{Entry, EntryReader, path, tabbed};
@@ -49,6 +50,7 @@ impl Staged {
                 .map_err(|error| git.check().err().unwrap_or(error))?;
             return Ok(changed(&raw, reader));
         }
+        let new = git.start(&[ADDED, &["--diff-filter=A"]].concat())?;
         let list = [
             "ls-files",
             "--stage",
@@ -59,7 +61,13 @@ impl Staged {
         ];
         let mut arguments: Vec<_> = list.iter().map(|word| word.as_ref()).collect();
         arguments.extend(self.paths.iter().map(|path| path.as_os_str()));
-        Ok(listed(&git.output(&arguments)?, reader))
+        let mut entries = listed(&git.output(&arguments)?, reader);
+        let new = changed(&new.output()?, reader);
+        let new: HashSet<_> = new.into_iter().map(|entry| entry.path).collect();
+        for entry in entries.iter_mut().filter(|it| new.contains(&it.path)) {
+            entry.publication = Publication::Staged;
+        }
+        Ok(entries)
     }
 }
 

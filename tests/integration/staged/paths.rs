@@ -34,6 +34,17 @@ fn an_unchanged_path_is_read() {
     report.check(dotenv["publication"] == "tracked", "tracked");
 }
 
+/// As a hook of pre-commit is told of a file that was just added: no push has published it yet.
+#[test]
+fn a_new_dotenv_file_is_staged() {
+    let workspace = committed();
+    stage(&workspace, "dir/.env", "GREETING=hello\n");
+    let report = workspace.scan(&["--staged", "dir/.env"]);
+    report.expect_found(&[("dir/.env", DOTENV)]);
+    let staged = report.findings()[0]["publication"] == "staged";
+    report.check(staged, "staged, not tracked");
+}
+
 #[test]
 fn a_path_is_taken_from_the_current_directory() {
     let (workspace, token) = (committed(), token("below"));
