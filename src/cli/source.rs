@@ -100,7 +100,7 @@ impl SourceArgs {
     }
 
     /// What git tells the hook, or else what the pre-commit program does, which keeps git's lines
-    /// to itself.
+    /// to itself. Told to run this hook by hand, it may say nothing at all.
     fn pushed(&self, range: Option<(String, String)>, options: ReadOptions) -> Result<Commits> {
         let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let remote = (self.remote.clone()).or_else(|| variable("PRE_COMMIT_REMOTE_NAME"));
@@ -112,6 +112,9 @@ impl SourceArgs {
         let ends = range
             .map(|(from, to)| (Some(from), to))
             .or_else(|| variable("PRE_COMMIT_LOCAL_BRANCH").map(|branch| (None, branch)));
+        if lines.is_empty() && ends.is_none() && variable("PRE_COMMIT").is_some() {
+            bail!("nobody says what is pushed: run this hook with --from-ref and --to-ref");
+        }
         Ok(match ends {
             Some((from, to)) if lines.is_empty() => {
                 Commits::pushed_from(from, to, remote, options)?

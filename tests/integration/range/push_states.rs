@@ -215,6 +215,13 @@ fn no_line_and_no_variable() {
     failed(&nowhere.scan(&["--pre-push", "--remote", "origin"]));
 }
 
+/// `pre-commit run --hook-stage pre-push --all-files`: no push, and no range either.
+#[test]
+fn pre_commit_that_tells_nothing() {
+    let report = told(&based(), &[("PRE_COMMIT", "1")]);
+    failed(report.expect_code(2).expect_stderr("--from-ref"));
+}
+
 #[track_caller]
 fn told(workspace: &Workspace, variables: &[(&str, &str)]) -> Outcome {
     let mut command = workspace.scan_command(&["--pre-push"]);
