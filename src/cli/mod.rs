@@ -28,7 +28,7 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Scan what git would publish below each PATH
+    /// Scan files, the index, commits, a history, or standard input
     Scan(Box<scan::ScanArgs>),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
@@ -38,6 +38,9 @@ const EXAMPLES: &str = "\
 Examples:
   ntnleaks scan .                    what git would publish below the current directory
   ntnleaks scan src .env             two paths; a file that is named is read whatever git ignores
+  ntnleaks scan --staged             what the commit being made will record
+  ntnleaks scan --range main..HEAD   what commits add, and their messages
+  ntnleaks scan --history            every object of the repository, reachable or not
   ntnleaks scan --format sarif --output ntnleaks.sarif
                                      a report for GitHub code scanning
   ntnleaks rules                     what is looked for, and how to revoke it

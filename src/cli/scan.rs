@@ -78,8 +78,15 @@ Inside a git repository, exactly what git would publish is read: tracked files, 
 ignore rule matches, and untracked files that none matches. Elsewhere, every file that no .gitignore
 covers. A file that is named is read in any case.
 
+PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, which the pre-commit program sets for a range, make --staged
+and --pre-push scan the commits of that range.
+
 Examples:
   ntnleaks scan
+  ntnleaks scan --staged                      in a pre-commit hook
+  ntnleaks scan --range origin/main..HEAD     in a pull request
+  ntnleaks scan --history ../other            every object of another repository
+  git show HEAD:.env | ntnleaks scan - --path .env
   ntnleaks scan --format json | jq '.findings[] | {path, line, detector}'
   ntnleaks scan --min-confidence high --exclude 'vendor/'
   ntnleaks scan --show-secrets config.json    the whole value, to look it up in Notion
