@@ -11,14 +11,34 @@ use crate::source::read::open_regular;
 /// Remote URLs may hold a credential, and are in the first four; messages are in logs.
 const FILES: &[&str] = &["config", "config.worktree", "FETCH_HEAD", "packed-refs"];
 const LOGS: &str = "logs";
+/// Where each linked work tree has a directory of its own.
+const WORKTREES: &str = "worktrees";
 
 /// A file of up to this many bytes is held: 1 MiB.
 const MOST_WHOLE: u64 = 1 << 20;
 /// Directories of logs lie no deeper than refs do.
 const DEEPEST: usize = 100;
 
-/// Shows the files in `directory`, the repository's own, by the names they have in `shown`.
+/// Shows the files in `directory`, the repository's own, by the names they have in `shown`, and
+/// those of its linked work trees.
 pub(super) fn show(directory: &Path, shown: &Path, visitor: &mut Visitor<'_>) {
+    own(directory, shown, visitor);
+    let (directory, shown) = (directory.join(WORKTREES), shown.join(WORKTREES));
+    let entries = match fs::read_dir(&directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+        Err(error) => return skip(shown, error.into(), visitor),
+    };
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_ok_and(|kind| kind.is_file()) => {}
+            Ok(entry) => own(&entry.path(), &shown.join(entry.file_name()), visitor),
+            Err(error) => skip(shown.clone(), error.into(), visitor),
+        }
+    }
+}
+
+fn own(directory: &Path, shown: &Path, visitor: &mut Visitor<'_>) {
     for name in FILES {
         let path = directory.join(name);
         if path.symlink_metadata().is_ok() {
