@@ -113,26 +113,37 @@ impl Known {
             };
         }
         let blobs: Vec<ObjectId> = place.objects.iter().filter_map(id).collect();
-        self.of_file(&self.snapshots.holders(path, &blobs), head)
+        self.of_file(&self.snapshots.holders(path, &blobs), head, of_head)
     }
 
     /// The events of a file, by what of it each commit has.
-    fn of_file(&self, holders: &[Option<u32>], head: Option<At>) -> Events {
+    fn of_file(
+        &self,
+        holders: &[Option<u32>],
+        head: Option<At>,
+        of_head: Option<&[bool]>,
+    ) -> Events {
         let has = |at: At| holders[at as usize].is_some();
         let mut events = Events {
             in_head: head.is_some_and(has),
             ..Events::default()
         };
-        let (mut by_all, mut by_some) = (None, None);
+        let mut removed = None;
         for at in 0..holders.len() as At {
             let parents = self.graph.parents(at);
             let holding = parents.iter().filter(|parent| has(**parent)).count();
             match (has(at), holding) {
                 (true, 0) => events.introduced.push(at),
                 (false, 0) | (true, _) => {}
-                // A merge that takes the side without it removes nothing itself.
-                (false, holding) if holding == parents.len() => by_all = Some(at),
-                (false, _) => by_some = Some(at),
+                (false, holding) => {
+                    // A merge that takes the side without it removes nothing itself; and what led
+                    // to what there is now tells more than what was given up.
+                    let of_head = of_head.is_none_or(|of_head| of_head[at as usize]);
+                    let rank = (of_head, holding == parents.len());
+                    if removed.is_none_or(|(best, _)| best <= rank) {
+                        removed = Some((rank, at));
+                    }
+                }
             }
         }
         events.object = events
@@ -140,7 +151,7 @@ impl Known {
             .first()
             .and_then(|at| holders[*at as usize]);
         if !events.in_head {
-            events.removed = by_all.or(by_some);
+            events.removed = removed.map(|(_, at)| at);
         }
         events
     }
