@@ -125,9 +125,19 @@ const HARDENED: [&str; 2] = [
     "gitoxide.objects.allocLimit=1073741824",
 ];
 
+/// What is read when a repository is opened.
+const FILES: [&str; 5] = [
+    "HEAD",
+    "commondir",
+    "config",
+    "objects/info/alternates",
+    "packed-refs",
+];
+
 /// Opens a repository, whoever owns it. Of the environment, what names a repository is left to
 /// [`Environment`](super::environment::Environment): here it could be another repository's.
 pub(super) fn open(git_dir: &Path) -> Result<gix::ThreadSafeRepository, Error> {
+    check_files(git_dir)?;
     gix::open::Options::default()
         .with(Trust::Full)
         .filter_config_section(|_| true)
@@ -136,6 +146,19 @@ pub(super) fn open(git_dir: &Path) -> Result<gix::ThreadSafeRepository, Error> {
         .config_overrides(HARDENED)
         .open(git_dir)
         .map_err(|error| unreadable(git_dir, &error))
+}
+
+/// Refuses what would wait for ever, or never end, where opening a repository reads a file.
+fn check_files(git_dir: &Path) -> Result<(), Error> {
+    for name in FILES {
+        let path = git_dir.join(name);
+        if path.metadata().is_ok_and(|it| !it.is_file()) {
+            let reason = format!("{name} is not a regular file");
+            let path = git_dir.to_owned();
+            return Err(Error::Repository { path, reason });
+        }
+    }
+    Ok(())
 }
 
 /// The top of the work tree that the configuration tells, or `otherwise` if it tells nothing;
