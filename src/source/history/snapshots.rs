@@ -26,6 +26,8 @@ pub(super) struct Paths {
 
 /// How many paths are followed. Trees can be made that have more than anybody can count.
 const MOST_PATHS: usize = 1_000_000;
+/// How many of them one blob may have. Nobody reads more, and each is searched.
+const MOST_OF_BLOB: u32 = 1000;
 
 impl Snapshots {
     /// Of all trees and commits.
@@ -51,6 +53,7 @@ impl Snapshots {
             complete: true,
         };
         let mut seen: HashSet<(Child, Vec<u8>)> = HashSet::new();
+        let mut of_blob = vec![0_u32; self.blobs.len()];
         let roots: HashSet<Shape> = self.of_commit.iter().copied().collect();
         let mut roots: Vec<Shape> = roots.into_iter().collect();
         roots.sort_unstable();
@@ -71,7 +74,15 @@ impl Snapshots {
                     return paths;
                 }
                 match child {
-                    Child::Blob(blob) => paths.found.push((self.blobs[*blob as usize], below)),
+                    Child::Blob(blob) => {
+                        let count = &mut of_blob[*blob as usize];
+                        *count += 1;
+                        if *count > MOST_OF_BLOB {
+                            paths.complete = false;
+                            continue;
+                        }
+                        paths.found.push((self.blobs[*blob as usize], below));
+                    }
                     Child::Tree(shape) => stack.push((*shape, below)),
                 }
             }
@@ -88,23 +99,37 @@ impl Snapshots {
             .collect();
         let mut known: HashMap<Shape, Option<u32>> = HashMap::new();
         let holder = |shape: &Shape| {
-            *known.entry(*shape).or_insert_with(|| {
-                let blob = self.blob_at(*shape, path)?;
-                wanted.get(&blob).copied()
-            })
+            *known
+                .entry(*shape)
+                .or_insert_with(|| self.holder(*shape, path, &wanted))
         };
         self.of_commit.iter().map(holder).collect()
     }
 
-    fn blob_at(&self, mut shape: Shape, path: &[u8]) -> Option<u32> {
-        for part in path.split(|byte| *byte == b'/') {
-            let entries = self.shapes[shape as usize].iter();
-            let mut named = entries.filter(|(name, _)| self.names[*name as usize] == part);
-            match named.next()?.1 {
-                Child::Blob(blob) => return Some(blob),
-                Child::Tree(below) => shape = below,
+    /// The first of the wanted blobs that a tree has at `path`, of which a name may be any part,
+    /// and which may lead to several: nobody keeps a tree from having odd names.
+    fn holder(&self, shape: Shape, path: &[u8], wanted: &HashMap<u32, u32>) -> Option<u32> {
+        let mut first: Option<u32> = None;
+        let mut queue = vec![(shape, path)];
+        let mut at = 0;
+        while let Some((shape, path)) = queue.get(at).copied() {
+            at += 1;
+            for (name, child) in &self.shapes[shape as usize] {
+                let rest = path.strip_prefix(&*self.names[*name as usize]);
+                match (child, rest) {
+                    (Child::Blob(blob), Some([])) => {
+                        let found = wanted.get(blob).copied();
+                        first = first.into_iter().chain(found).min();
+                    }
+                    (Child::Tree(below), Some([b'/', rest @ ..]))
+                        if !queue.contains(&(*below, rest)) =>
+                    {
+                        queue.push((*below, rest));
+                    }
+                    _ => {}
+                }
             }
         }
-        None
+        first
     }
 }
