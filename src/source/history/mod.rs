@@ -4,6 +4,7 @@
 //! from commits and trees, where they stand; and only of what is found then, where it is still to
 //! be seen.
 
+mod alternates;
 mod files;
 mod forest;
 mod gather;
@@ -11,6 +12,7 @@ mod gathered;
 mod graph;
 mod inflate;
 mod large;
+mod lookup;
 mod loose;
 mod names;
 mod prune;
@@ -159,7 +161,6 @@ impl History {
         let mut blobs: Vec<&ObjectId> = blobs.into_iter().collect();
         blobs.sort_unstable();
         let start = || Shower {
-            repository: self.repository.to_thread_local(),
             store: &self.store,
             exclude: &self.exclude,
             visitor: sink.visitor(),
@@ -197,7 +198,9 @@ impl History {
     /// The name of a file of the repository, as a report may show it.
     fn shown(&self, path: &Path) -> PathBuf {
         let common = self.repository.to_thread_local().common_dir().to_owned();
-        let name = common.file_name().filter(|name| *name == ".git");
+        // A linked work tree leads there by way of `..`.
+        let real = common.canonicalize().unwrap_or_default();
+        let name = real.file_name().filter(|name| *name == ".git");
         match path.strip_prefix(&common) {
             Ok(below) => Path::new(name.unwrap_or_default()).join(below),
             Err(_) => path.to_owned(),
@@ -213,14 +216,10 @@ impl Source for History {
             let mut visitor = sink.visitor();
             let common = repository.common_dir();
             files::show(common, &self.shown(common), &mut visitor);
-            let own = repository.git_dir();
-            if own != common {
-                files::show(own, &self.shown(own), &mut visitor);
-            }
             let mut seen = self.survey(sink);
-            let below = telling::blobs_below(&seen.named_trees, &repository);
+            let below = telling::blobs_below(&seen.named_trees, &self.store);
             seen.named.extend(below);
-            let refs = Refs::read(&repository).unwrap_or_else(|reason| {
+            let refs = Refs::read(&repository, &self.store).unwrap_or_else(|reason| {
                 let origin = Origin::file(self.shown(&common.join("refs")));
                 let reason = SkipReason::Corrupt(reason);
                 visitor(Item::Skipped(Skipped { origin, reason }));
@@ -270,7 +269,7 @@ impl Source for History {
         pool.install(|| {
             let known = self.known.get_or_init(|| {
                 let (graph, snapshots) = self.gather(&Wanted::new(HashSet::new()));
-                let refs = Refs::read(&self.repository.to_thread_local());
+                let refs = Refs::read(&self.repository.to_thread_local(), &self.store);
                 Known {
                     graph,
                     snapshots,
@@ -278,9 +277,8 @@ impl Source for History {
                 }
             });
             known.traces(places, &|at, id| {
-                let repository = self.repository.to_thread_local();
-                let raw = repository.find_object(*id).ok()?;
-                Some(commit::describe(&id.to_string(), &raw.data, at.into()))
+                let (_, raw) = self.store.object(id).ok()?;
+                Some(commit::describe(&id.to_string(), &raw, at.into()))
             })
         })
     }

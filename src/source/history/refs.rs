@@ -2,6 +2,8 @@
 
 use gix::ObjectId;
 
+use super::store::Store;
+
 /// Where git keeps what it knows of other repositories.
 const REMOTE: &str = "refs/remotes/";
 
@@ -34,7 +36,7 @@ impl Refs {
     /// # Errors
     ///
     /// Why they cannot be read, in words.
-    pub(super) fn read(repository: &gix::Repository) -> Result<Self, String> {
+    pub(super) fn read(repository: &gix::Repository, store: &Store) -> Result<Self, String> {
         let words = |error: &dyn std::fmt::Display| error.to_string();
         let platform = repository.references().map_err(|error| words(&error))?;
         let mut all = Vec::new();
@@ -46,7 +48,7 @@ impl Refs {
             let Some(id) = found.try_id() else { continue };
             all.push(Ref {
                 name,
-                targets: peeled(repository, id.detach()),
+                targets: peeled(store, id.detach()),
             });
         }
         all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -57,13 +59,11 @@ impl Refs {
 }
 
 /// An object, and what it leads to through tags.
-fn peeled(repository: &gix::Repository, id: ObjectId) -> Vec<ObjectId> {
+fn peeled(store: &Store, id: ObjectId) -> Vec<ObjectId> {
     let mut targets = vec![id];
     let mut at = id;
-    while let Ok(header) = repository.find_header(at)
-        && header.kind() == gix::objs::Kind::Tag
-        && let Ok(tag) = repository.find_object(at)
-        && let Some(next) = crate::source::commit::tagged(&tag.data)
+    while let Some(tag) = store.tag(&at)
+        && let Some(next) = crate::source::commit::tagged(&tag)
         && let Ok(next) = ObjectId::from_hex(next)
         && !targets.contains(&next)
     {

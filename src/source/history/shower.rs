@@ -20,7 +20,6 @@ const HEAD: u64 = 1 << 20;
 
 /// One thread's means.
 pub(super) struct Shower<'a, 's> {
-    pub(super) repository: gix::Repository,
     pub(super) store: &'a Store,
     pub(super) exclude: &'a Exclude,
     pub(super) visitor: Visitor<'s>,
@@ -58,12 +57,8 @@ impl Shower<'_, '_> {
     }
 
     fn show_at(&mut self, id: &ObjectId, origin: &Origin, again: bool) -> Result<(), SkipReason> {
-        let unreadable = |error: gix::Error| SkipReason::Unreadable(error.to_string());
         let publication = &|| Publication::Committed;
-        let size = self.repository.find_header(*id).map_err(unreadable)?.size();
-        if size > MOST_HELD
-            && let Some(mut stream) = self.store.stream(id)
-        {
+        if let Some(mut stream) = self.store.stream(id, MOST_HELD) {
             self.buffer.clear();
             (&mut stream).take(HEAD).read_to_end(&mut self.buffer)?;
             let content = Content::Once {
@@ -78,10 +73,10 @@ impl Shower<'_, '_> {
             }));
             return Ok(());
         }
-        let object = self.repository.find_object(*id).map_err(unreadable)?;
+        let (_, bytes) = self.store.object(id).map_err(SkipReason::Corrupt)?;
         (self.visitor)(Item::Blob(Blob {
             origin,
-            content: Content::Whole(&object.data),
+            content: Content::Whole(&bytes),
             again,
             publication,
         }));

@@ -9,6 +9,7 @@ use gix::ObjectId;
 use gix::hash::{Kind, oid};
 use gix::odb::pack;
 
+use super::alternates::Directories;
 use super::loose::{self, inflating};
 use super::names::{Names, short};
 use crate::blob::SkipReason;
@@ -51,29 +52,12 @@ impl Store {
             is_partial: false,
             unreadable: Vec::new(),
         };
-        let mut directories = vec![objects.to_owned()];
-        directories.extend(environment::alternate_objects());
-        let mut at = 0;
-        while at < directories.len() {
-            let directory = directories[at].clone();
-            let current = Path::new("");
-            match gix::odb::alternate::resolve(directory.clone(), current) {
-                Ok(more) => {
-                    for more in more {
-                        if !directories.contains(&more) {
-                            directories.push(more);
-                        }
-                    }
-                }
-                Err(error) => {
-                    let reason = SkipReason::Corrupt(error.to_string());
-                    store
-                        .unreadable
-                        .push((directory.join("info/alternates"), reason));
-                }
-            }
-            store.list(&directory);
-            at += 1;
+        let mut first = vec![objects.to_owned()];
+        first.extend(environment::alternate_objects());
+        let directories = Directories::of(first);
+        store.unreadable = directories.unreadable;
+        for directory in &directories.found {
+            store.list(directory);
         }
         let packed = store.packs.iter().flat_map(|pack| {
             let places = 0..pack.index.num_objects();
@@ -99,8 +83,9 @@ impl Store {
             .any(|pack| pack.index.lookup(id).is_some())
     }
 
-    /// The bytes of an object that is stored whole, and not as the difference from another.
-    pub(super) fn stream(&self, id: &oid) -> Option<Box<dyn Read + Send + '_>> {
+    /// The bytes of an object of more than `most` that is stored whole, and not as the difference
+    /// from another.
+    pub(super) fn stream(&self, id: &oid, most: u64) -> Option<Box<dyn Read + Send + '_>> {
         for pack in &self.packs {
             let Some(at) = pack.index.lookup(id) else {
                 continue;
@@ -109,13 +94,19 @@ impl Store {
             let raw = pack.data.entry_slice(offset..pack.data.data_len() as u64)?;
             let entry = pack::data::Entry::from_bytes(raw, offset, self.hash).ok()?;
             let compressed = raw.get((entry.data_offset - offset) as usize..)?;
-            entry.header.as_kind()?;
+            if entry.header.as_kind().is_none() || entry.decompressed_size <= most {
+                return None;
+            }
             return Some(Box::new(
                 inflating(compressed).take(entry.decompressed_size),
             ));
         }
         let loose = self.loose.iter().find(|loose| loose.id == id)?;
-        Some(Box::new(loose::open(&loose.path).ok()?.streamed()))
+        let opened = loose::open(&loose.path).ok()?;
+        if opened.size <= most {
+            return None;
+        }
+        Some(Box::new(opened.streamed()))
     }
 
     fn list(&mut self, directory: &Path) {
@@ -182,6 +173,12 @@ impl Pack {
         if !index.exists() {
             let reason = "a pack without an index (`git index-pack` makes one)".to_owned();
             return Err(SkipReason::Corrupt(reason));
+        }
+        // Opening a FIFO could wait for ever.
+        for file in [&index, path] {
+            if !file.metadata()?.is_file() {
+                return Err(SkipReason::NotRegular);
+            }
         }
         let corrupt = |error: gix::Error| SkipReason::Corrupt(error.to_string());
         let index = pack::index::File::at(&index, hash).map_err(corrupt)?;

@@ -4,23 +4,21 @@ use std::collections::HashSet;
 
 use gix::ObjectId;
 
+use super::store::Store;
 use super::tree::Tree;
 
 /// The blobs below some trees. What cannot be read was named by the survey.
-pub(super) fn blobs_below(
-    trees: &HashSet<ObjectId>,
-    repository: &gix::Repository,
-) -> HashSet<ObjectId> {
+pub(super) fn blobs_below(trees: &HashSet<ObjectId>, store: &Store) -> HashSet<ObjectId> {
     let mut blobs = HashSet::new();
     let mut seen = trees.clone();
     let mut waiting: Vec<ObjectId> = trees.iter().copied().collect();
     while let Some(id) = waiting.pop() {
-        let Ok(object) = repository.find_object(id) else {
+        let Ok((_, bytes)) = store.object(&id) else {
             continue;
         };
         let tree = Tree {
-            hash: repository.object_hash(),
-            bytes: &object.data,
+            hash: store.hash,
+            bytes: &bytes,
             base: None,
             is_base: false,
         };
