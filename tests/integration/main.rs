@@ -16,6 +16,8 @@ mod tokens; // makes credentials of every kind at run time, so that none is comm
 
 // What is read.
 #[cfg(unix)]
+mod history; // every object of a repository, whatever state it is in
+#[cfg(unix)]
 mod ignore_rules; // the same files as the real git, over generated repositories
 #[cfg(unix)]
 mod range; // what commits add: ranges, and pushes from both sides
