@@ -2,6 +2,9 @@
 //! answers that are obviously right.
 
 mod base64;
+#[allow(missing_docs)]
+#[path = "../../tests/integration/history/packs.rs"]
+pub mod packs;
 mod position;
 mod reference;
 mod search;
