@@ -219,12 +219,12 @@ impl Source for History {
             let mut seen = self.survey(sink);
             let below = telling::blobs_below(&seen.named_trees, &self.store);
             seen.named.extend(below);
-            let refs = Refs::read(&repository, &self.store).unwrap_or_else(|reason| {
+            let refs = Refs::read(&repository, &self.store);
+            if let Some(reason) = refs.broken.clone() {
                 let origin = Origin::file(self.shown(&common.join("refs")));
                 let reason = SkipReason::Corrupt(reason);
                 visitor(Item::Skipped(Skipped { origin, reason }));
-                Refs::default()
-            });
+            }
             for it in &refs.all {
                 if let Some(target) = it.targets.first().filter(|id| !self.store.has(id)) {
                     seen.missing.entry(*target).or_insert_with(|| Missing {
@@ -269,11 +269,10 @@ impl Source for History {
         pool.install(|| {
             let known = self.known.get_or_init(|| {
                 let (graph, snapshots) = self.gather(&Wanted::new(HashSet::new()));
-                let refs = Refs::read(&self.repository.to_thread_local(), &self.store);
                 Known {
                     graph,
                     snapshots,
-                    refs: refs.unwrap_or_default(),
+                    refs: Refs::read(&self.repository.to_thread_local(), &self.store),
                 }
             });
             known.traces(places, &|at, id| {

@@ -3,9 +3,12 @@
 use gix::ObjectId;
 
 use super::store::Store;
+use crate::source::program::Git;
 
 /// Where git keeps what it knows of other repositories.
 const REMOTE: &str = "refs/remotes/";
+/// Where git keeps refs that are in no files of their own.
+const TABLES: &str = "reftable";
 
 /// A ref.
 #[derive(Clone, Debug)]
@@ -28,33 +31,73 @@ impl Ref {
 pub(super) struct Refs {
     pub(super) all: Vec<Ref>,
     pub(super) head: Option<ObjectId>,
+    /// Why some, or all, cannot be read.
+    pub(super) broken: Option<String>,
 }
 
 impl Refs {
     /// Reads them.
-    ///
-    /// # Errors
-    ///
-    /// Why they cannot be read, in words.
-    pub(super) fn read(repository: &gix::Repository, store: &Store) -> Result<Self, String> {
+    pub(super) fn read(repository: &gix::Repository, store: &Store) -> Self {
+        let mut refs = Self::default();
+        let read = if repository.common_dir().join(TABLES).is_dir() {
+            refs.tell(&Git::new(Some(repository.git_dir())), store)
+        } else {
+            refs.list(repository, store)
+        };
+        if let Err(reason) = read {
+            refs.broken = Some(reason);
+        }
+        refs.all.sort_by(|a, b| a.name.cmp(&b.name));
+        refs
+    }
+
+    /// From files, all that are not broken.
+    fn list(&mut self, repository: &gix::Repository, store: &Store) -> Result<(), String> {
         let words = |error: &dyn std::fmt::Display| error.to_string();
         let platform = repository.references().map_err(|error| words(&error))?;
-        let mut all = Vec::new();
         for found in platform.all().map_err(|error| words(&error))? {
-            let mut found = found.map_err(|error| words(&error))?;
+            let mut found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    self.broken = Some(words(&error));
+                    continue;
+                }
+            };
             let name = found.name().as_bstr().to_string();
             // A ref to a ref that does not exist points to nothing.
             let _ = found.follow_to_object();
             let Some(id) = found.try_id() else { continue };
-            all.push(Ref {
+            self.all.push(Ref {
                 name,
                 targets: peeled(store, id.detach()),
             });
         }
-        all.sort_by(|a, b| a.name.cmp(&b.name));
         let head = repository.head().map_err(|error| words(&error))?;
-        let head = head.id().map(gix::Id::detach);
-        Ok(Self { all, head })
+        self.head = head.id().map(gix::Id::detach);
+        Ok(())
+    }
+
+    /// From tables, which only git itself can read.
+    fn tell(&mut self, git: &Git, store: &Store) -> Result<(), String> {
+        let arguments = ["for-each-ref", "--format=%(objectname) %(refname)"];
+        let listed = git.output(&arguments).map_err(|error| error.to_string())?;
+        for line in listed.split(|byte| *byte == b'\n') {
+            let Some(space) = line.iter().position(|byte| *byte == b' ') else {
+                continue;
+            };
+            if let Ok(id) = ObjectId::from_hex(&line[..space]) {
+                self.all.push(Ref {
+                    name: String::from_utf8_lossy(&line[space + 1..]).into_owned(),
+                    targets: peeled(store, id),
+                });
+            }
+        }
+        // It fails where there is no commit yet.
+        let head = git.output(&["rev-parse", "--verify", "--quiet", "HEAD"]);
+        self.head = head
+            .ok()
+            .and_then(|id| ObjectId::from_hex(id.trim_ascii()).ok());
+        Ok(())
     }
 }
 

@@ -37,12 +37,12 @@ fn every_place_is_read_where_refs_are_in_tables() {
         .cloned()
         .collect();
     let report = garden.workspace.scan_untouched(".git", &["--history"]);
-    report.expect_listed(
-        &planted
-            .iter()
-            .map(|(a, b)| (&**a, &**b))
-            .collect::<Vec<_>>(),
-    );
+    report.expect_planted(&planted);
+    let findings = report.findings();
+    let finding = findings.iter().find(|it| it["path"] == "evil.txt").unwrap();
+    let refs = finding["exposure"]["refs"].as_array().unwrap();
+    report.check(refs.contains(&"refs/heads/main".into()), "its refs");
+    report.check(finding["exposure"]["in_head"] == true, "in HEAD");
 }
 
 #[test]

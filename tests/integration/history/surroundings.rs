@@ -154,7 +154,11 @@ fn refs_that_are_broken() {
         .expect_unread(&token, &"5a".repeat(20));
     // Without a credential, what cannot be told is no clean run.
     workspace.write(".git/refs/heads/gone", "garbage\n");
-    workspace.scan_broken().expect_unread(&token, "refs");
+    let report = workspace.scan_broken();
+    report.expect_unread(&token, "refs");
+    // The others are as good as ever.
+    let refs = report.findings()[0]["exposure"]["refs"].clone();
+    report.check(refs == serde_json::json!(["refs/heads/main"]), "its refs");
 }
 
 #[test]
