@@ -10,7 +10,7 @@ use crate::harness::Workspace;
 use crate::tokens::Random;
 
 /// How many damages are tried of each kind.
-const SEEDS: usize = 80;
+const SEEDS: usize = 50;
 
 /// A repository of one pack with deltas, and what was planted in it.
 fn packed() -> (Workspace, Vec<Found>) {

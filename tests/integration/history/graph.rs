@@ -9,7 +9,7 @@ use super::reference::Reference;
 use crate::harness::Workspace;
 use crate::tokens::Random;
 
-const SEEDS: usize = 32;
+const SEEDS: usize = 24;
 pub(super) const PATHS: &[&str] = &["a.txt", "b.txt", "dir/c.txt", "dir/d/e.txt"];
 const REFS: &[&str] = &[
     "refs/heads/side",

@@ -12,9 +12,17 @@ use super::{Found, copy};
 use crate::harness::Outcome;
 use crate::repository::DOTENV;
 
+/// One repository for all, because it takes git a while to make it.
 #[test]
 fn every_place_is_read_and_none_is_changed() {
     let garden = Garden::new(&[]);
+    every_place(&garden);
+    a_bare_repository(&garden);
+    the_sources_agree(&garden);
+    the_repository_is_named_in_many_ways(&garden);
+}
+
+fn every_place(garden: &Garden) {
     let report = garden.workspace.scan_untouched(".git", &["--history"]);
     report.expect_planted(&garden.planted);
 }
@@ -45,9 +53,7 @@ fn every_place_is_read_where_refs_are_in_tables() {
     report.check(finding["exposure"]["in_head"] == true, "in HEAD");
 }
 
-#[test]
-fn the_repository_is_named_in_many_ways() {
-    let garden = Garden::new(&[]);
+fn the_repository_is_named_in_many_ways(garden: &Garden) {
     let workspace = &garden.workspace;
     let elsewhere = crate::harness::Workspace::new();
     let top = workspace.path("").to_string_lossy().into_owned();
@@ -86,9 +92,7 @@ fn give(directory: &Path) {
     chown(directory.join(".git"), Some(65_534), Some(65_534)).unwrap();
 }
 
-#[test]
-fn a_bare_repository() {
-    let garden = Garden::new(&[]);
+fn a_bare_repository(garden: &Garden) {
     let workspace = copy(&garden.workspace);
     fs::rename(workspace.path(".git"), workspace.path("bare")).unwrap();
     workspace.git(&["-C", "bare", "config", "core.bare", "true"]);
@@ -105,9 +109,7 @@ fn a_bare_repository() {
 
 /// What the work tree shows of `HEAD`, what the whole range of commits adds, and what the history
 /// says is in `HEAD` are the same.
-#[test]
-fn the_sources_agree() {
-    let garden = Garden::new(&[]);
+fn the_sources_agree(garden: &Garden) {
     let workspace = &garden.workspace;
     workspace.git(&["update-ref", "-d", "refs/remotes/origin/topic"]);
     let files = workspace.scan(&["."]);

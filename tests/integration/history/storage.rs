@@ -25,9 +25,16 @@ fn pack(workspace: &Workspace, objects: &[&String]) {
     workspace.git_fed(&["pack-objects", "-q", directory], names.as_bytes());
 }
 
+/// One repository for all, because it takes git a while to make it.
 #[test]
-fn packs_and_alternates() {
+fn every_object_is_found_wherever_it_is_stored() {
     let garden = Garden::new(&[]);
+    packs_and_alternates(&garden);
+    the_variables_for_objects_elsewhere(&garden);
+    borrowed_objects(&garden);
+}
+
+fn packs_and_alternates(garden: &Garden) {
     let variants: [fn(&Workspace); 7] = [
         // One pack with everything, deltas as deep as can be.
         |it| drop(it.git(&["repack", "-adfkq", "--depth=250", "--window=50"])),
@@ -93,9 +100,7 @@ fn alternates_of_alternates(workspace: &Workspace) {
     workspace.write("elsewhere/objects/info/alternates", "../../far/objects\n");
 }
 
-#[test]
-fn the_variables_for_objects_elsewhere() {
-    let garden = Garden::new(&[]);
+fn the_variables_for_objects_elsewhere(garden: &Garden) {
     let workspace = copy(&garden.workspace);
     several_packs(&workspace);
     alternates(&workspace, "\n");
@@ -168,9 +173,7 @@ fn large_blobs() {
     }
 }
 
-#[test]
-fn borrowed_objects() {
-    let garden = Garden::new(&[]);
+fn borrowed_objects(garden: &Garden) {
     let from = garden.workspace.path("").to_string_lossy().into_owned();
     // A clone borrows whole directories of objects, also what no ref leads to.
     let is_object = |it: &&Found| !it.0.starts_with(".git/");
