@@ -133,19 +133,14 @@ pub(super) fn git_directory(directory: Option<&Path>) -> Result<PathBuf, Error> 
     Ok(found.into_repository_and_work_tree_directories().0)
 }
 
-/// Where objects are that have just been pushed, and not been accepted yet.
-pub(super) fn objects_directory() -> Option<PathBuf> {
-    let told = env::var_os("GIT_OBJECT_DIRECTORY").filter(|value| !value.is_empty());
-    told.map(PathBuf::from)
-}
-
-/// Where git looks for objects beside the repository's own.
-pub(super) fn alternate_objects() -> Vec<PathBuf> {
-    let told = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
-    let directories = env::split_paths(&told);
-    directories
-        .filter(|path| !path.as_os_str().is_empty())
-        .collect()
+/// The directories of objects that git tells its hooks of: where objects are that have just been
+/// pushed and not been accepted yet, and others that it borrows.
+pub(super) fn object_directories() -> Vec<PathBuf> {
+    let variable = |name| env::var_os(name).unwrap_or_default();
+    let pushed = PathBuf::from(variable("GIT_OBJECT_DIRECTORY"));
+    let others = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+    let all = std::iter::once(pushed).chain(env::split_paths(&others));
+    all.filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
 /// Where git looks for a user's ignore rules if the configuration does not say.

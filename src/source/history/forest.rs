@@ -68,6 +68,11 @@ impl<'p> Forest<'p> {
         self.listed.len() as u32
     }
 
+    /// How many bytes its pack has.
+    pub(super) fn bytes(&self) -> u64 {
+        self.pack.data.data_len() as u64
+    }
+
     /// The objects that are based on one.
     pub(super) fn children(&self, node: Node) -> &[Node] {
         let at = node as usize;

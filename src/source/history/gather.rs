@@ -6,12 +6,12 @@ use gix::ObjectId;
 use gix::hash::oid;
 use gix::objs::Kind;
 
+use super::found::{Body, Broken, Found, Kept, Visit};
 use super::gathered::Gathered;
 use super::graph::Link;
 use super::loose;
 use super::names::short;
 use super::store::{Loose, Store};
-use super::traverse::{Body, Broken, Found, Kept, Visit};
 use super::tree::{Entry, Listing, Tree};
 use crate::source::commit;
 

@@ -16,6 +16,18 @@ pub(super) struct Link {
     pub(super) time: i64,
 }
 
+impl Link {
+    /// A tree that a ref leads to without a commit: it stands for itself.
+    pub(super) fn of_tree(id: ObjectId) -> Self {
+        Self {
+            id,
+            tree: id,
+            parents: Vec::new(),
+            time: 0,
+        }
+    }
+}
+
 /// A commit's place in [`Graph`]; parents come before their children.
 pub(super) type Place = u32;
 

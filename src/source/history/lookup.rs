@@ -30,7 +30,7 @@ impl Store {
                 Err(why) => reason = why,
             }
         }
-        if let Some(loose) = self.loose.iter().find(|loose| loose.id == id) {
+        if let Some(loose) = self.loose(id) {
             let opened = loose::open(&loose.path).map_err(|why| why.to_string())?;
             let kind = opened.kind;
             check(opened.size)?;
@@ -47,17 +47,13 @@ impl Store {
         Err(reason)
     }
 
-    /// The bytes of an annotated tag; nothing of anything else.
-    pub(super) fn tag(&self, id: &oid) -> Option<Vec<u8>> {
-        let of_pack = |pack: &Pack| {
+    /// What an object is.
+    pub(super) fn kind(&self, id: &oid) -> Option<Kind> {
+        let packed = self.packs.iter().find_map(|pack| {
             let at = pack.index.lookup(id)?;
-            Some(pack.kind(pack.index.pack_offset_at_index(at)).ok()? == Kind::Tag)
-        };
-        if self.packs.iter().find_map(of_pack) == Some(false) {
-            return None;
-        }
-        let (kind, bytes) = self.object(id).ok()?;
-        (kind == Kind::Tag).then_some(bytes)
+            pack.kind(pack.index.pack_offset_at_index(at)).ok()
+        });
+        packed.or_else(|| Some(loose::open(&self.loose(id)?.path).ok()?.kind))
     }
 }
 

@@ -7,6 +7,7 @@
 mod alternates;
 mod files;
 mod forest;
+mod found;
 mod gather;
 mod gathered;
 mod graph;
@@ -30,15 +31,16 @@ mod workers;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use gix::ObjectId;
 use gix::objs::Kind;
 use rayon::prelude::*;
 
 use forest::Forest;
+use found::Visit;
 use gather::{Gatherer, Wanted};
-use graph::Graph;
+use graph::{Graph, Link};
 use prune::Pruned;
 use refs::Refs;
 use seen::{Missing, OBJECTS, Seen};
@@ -47,8 +49,8 @@ use snapshots::Snapshots;
 use store::Store;
 use survey::Survey;
 use trace::Known;
-use traverse::{Visit, Worker, traverse};
-use workers::{into_visits, lock, own, workers};
+use traverse::traverse;
+use workers::{Worker, into_visits, lock, own, workers};
 
 use super::exclude::Exclude;
 use super::{
@@ -81,10 +83,12 @@ impl History {
     pub fn new(directory: Option<&Path>, options: ReadOptions) -> Result<Self, Error> {
         let repository = git::open(&environment::git_directory(directory)?)?;
         let local = repository.to_thread_local();
-        let objects = environment::objects_directory();
-        let objects = objects.unwrap_or_else(|| local.common_dir().join("objects"));
+        let mut objects = vec![local.common_dir().join("objects")];
+        if directory.is_none() {
+            objects.extend(environment::object_directories());
+        }
         Ok(Self {
-            store: Store::open(&objects, local.object_hash()),
+            store: Store::open(objects, local.object_hash()),
             exclude: Exclude::new(&options.exclude)?,
             repository,
             options,
@@ -102,7 +106,17 @@ impl History {
                 lock(worker).visit.pack = at;
             }
             traverse(&forest, &kinds, &workers);
-            lock(&workers[0]).visit.broken(&forest);
+            lock(&workers[0]).visit.note_unreached(&forest);
+            // Another copy of what is broken may be whole.
+            let broken = workers.iter().flat_map(|worker| {
+                let worker = lock(worker);
+                let broken = worker.visit.seen.broken.iter().map(|(id, ..)| *id);
+                broken.collect::<Vec<_>>()
+            });
+            let broken: Arc<HashSet<ObjectId>> = Arc::new(broken.collect());
+            for worker in &workers {
+                lock(worker).visit.broken = broken.clone();
+            }
         }
         self.loose(&workers, |survey, loose| survey.loose(loose));
         let mut seen = Seen::default();
@@ -111,7 +125,7 @@ impl History {
     }
 
     /// The second look, at commits and trees, for what leads to the blobs that are wanted.
-    fn gather(&self, wanted: &Wanted) -> (Graph, Snapshots) {
+    fn gather(&self, wanted: &Wanted, refs: Refs) -> Known {
         let workers = workers(|| Gatherer::new(&self.store, wanted));
         let kinds: &[Kind] = match wanted.is_empty() {
             true => &[Kind::Commit],
@@ -122,10 +136,15 @@ impl History {
         }
         self.loose(&workers, |gatherer, loose| gatherer.loose(loose));
         let visits = into_visits(workers).map(|gatherer| (gatherer.links, gatherer.gathered));
-        let (links, gathered): (Vec<_>, Vec<_>) = visits.unzip();
+        let (mut links, gathered): (Vec<_>, Vec<_>) = visits.unzip();
+        links.push(refs.trees().map(Link::of_tree).collect());
         let (graph, pruned) = rayon::join(|| Graph::new(links.concat()), || Pruned::new(gathered));
         let snapshots = Snapshots::new(&pruned, &graph);
-        (graph, snapshots)
+        Known {
+            graph,
+            snapshots,
+            refs,
+        }
     }
 
     fn loose<V: Visit>(
@@ -236,13 +255,8 @@ impl Source for History {
             let wanted = seen.holding.iter().chain(&seen.named).copied().collect();
             let wanted = Wanted::new(wanted);
             if !wanted.is_empty() {
-                let (graph, snapshots) = self.gather(&wanted);
-                self.show(&seen, &snapshots, sink);
-                let known = Known {
-                    graph,
-                    snapshots,
-                    refs,
-                };
+                let known = self.gather(&wanted, refs);
+                self.show(&seen, &known.snapshots, sink);
                 let _ = self.known.set(known);
             }
             let coverage = Coverage {
@@ -268,16 +282,13 @@ impl Source for History {
         };
         pool.install(|| {
             let known = self.known.get_or_init(|| {
-                let (graph, snapshots) = self.gather(&Wanted::new(HashSet::new()));
-                Known {
-                    graph,
-                    snapshots,
-                    refs: Refs::read(&self.repository.to_thread_local(), &self.store),
-                }
+                let refs = Refs::read(&self.repository.to_thread_local(), &self.store);
+                self.gather(&Wanted::new(HashSet::new()), refs)
             });
             known.traces(places, &|at, id| {
-                let (_, raw) = self.store.object(id).ok()?;
-                Some(commit::describe(&id.to_string(), &raw, at.into()))
+                let (kind, raw) = self.store.object(id).ok()?;
+                let describe = || commit::describe(&id.to_string(), &raw, at.into());
+                (kind == Kind::Commit).then(describe)
             })
         })
     }

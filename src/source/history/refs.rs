@@ -1,6 +1,7 @@
 //! What refs point to.
 
 use gix::ObjectId;
+use gix::objs::Kind;
 
 use super::store::Store;
 use crate::source::program::Git;
@@ -17,9 +18,33 @@ pub(super) struct Ref {
     pub(super) name: String,
     /// What it points to, and what that points to if it is a tag, and so on.
     pub(super) targets: Vec<ObjectId>,
+    /// Whether the last of those is a tree.
+    leads_to_tree: bool,
 }
 
 impl Ref {
+    /// From its name, and what it points to.
+    fn new(name: String, id: ObjectId, store: &Store) -> Self {
+        let mut targets = vec![id];
+        let mut at = id;
+        let mut kind = store.kind(&at);
+        while kind == Some(Kind::Tag)
+            && let Ok((_, tag)) = store.object(&at)
+            && let Some(next) = crate::source::commit::tagged(&tag)
+            && let Ok(next) = ObjectId::from_hex(next)
+            && !targets.contains(&next)
+        {
+            targets.push(next);
+            at = next;
+            kind = store.kind(&at);
+        }
+        Self {
+            name,
+            targets,
+            leads_to_tree: kind == Some(Kind::Tree),
+        }
+    }
+
     /// Whether it says what a remote repository had when it was last asked.
     pub(super) fn is_remote(&self) -> bool {
         self.name.starts_with(REMOTE)
@@ -51,6 +76,12 @@ impl Refs {
         refs
     }
 
+    /// The trees that a ref leads to without a commit.
+    pub(super) fn trees(&self) -> impl Iterator<Item = ObjectId> {
+        let trees = self.all.iter().filter(|it| it.leads_to_tree);
+        trees.filter_map(|it| it.targets.last().copied())
+    }
+
     /// From files, all that are not broken.
     fn list(&mut self, repository: &gix::Repository, store: &Store) -> Result<(), String> {
         let words = |error: &dyn std::fmt::Display| error.to_string();
@@ -67,10 +98,7 @@ impl Refs {
             // A ref to a ref that does not exist points to nothing.
             let _ = found.follow_to_object();
             let Some(id) = found.try_id() else { continue };
-            self.all.push(Ref {
-                name,
-                targets: peeled(store, id.detach()),
-            });
+            self.all.push(Ref::new(name, id.detach(), store));
         }
         let head = repository.head().map_err(|error| words(&error))?;
         self.head = head.id().map(gix::Id::detach);
@@ -86,10 +114,8 @@ impl Refs {
                 continue;
             };
             if let Ok(id) = ObjectId::from_hex(&line[..space]) {
-                self.all.push(Ref {
-                    name: String::from_utf8_lossy(&line[space + 1..]).into_owned(),
-                    targets: peeled(store, id),
-                });
+                let name = String::from_utf8_lossy(&line[space + 1..]).into_owned();
+                self.all.push(Ref::new(name, id, store));
             }
         }
         // It fails where there is no commit yet.
@@ -99,19 +125,4 @@ impl Refs {
             .and_then(|id| ObjectId::from_hex(id.trim_ascii()).ok());
         Ok(())
     }
-}
-
-/// An object, and what it leads to through tags.
-fn peeled(store: &Store, id: ObjectId) -> Vec<ObjectId> {
-    let mut targets = vec![id];
-    let mut at = id;
-    while let Some(tag) = store.tag(&at)
-        && let Some(next) = crate::source::commit::tagged(&tag)
-        && let Ok(next) = ObjectId::from_hex(next)
-        && !targets.contains(&next)
-    {
-        targets.push(next);
-        at = next;
-    }
-    targets
 }

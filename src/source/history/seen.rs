@@ -25,7 +25,7 @@ pub(super) struct Seen {
     /// What is referred to and is not there, and what is known of it.
     pub(super) missing: HashMap<ObjectId, Missing>,
     /// What is there and cannot be read.
-    pub(super) broken: Vec<(Origin, SkipReason)>,
+    pub(super) broken: Vec<(ObjectId, Option<ObjectKind>, SkipReason)>,
     pub(super) commits: u64,
 }
 
@@ -54,7 +54,10 @@ impl Seen {
         self.broken.sort();
         let more = self.broken.len().saturating_sub(MOST_NAMED);
         self.broken.truncate(MOST_NAMED);
-        let mut gaps = self.broken;
+        let broken = self.broken.into_iter();
+        let mut gaps: Vec<_> = broken
+            .map(|(id, kind, reason)| (origin(kind, &id), reason))
+            .collect();
         if more > 0 {
             let reason = format!("{more} more objects cannot be read");
             gaps.push((Origin::file(OBJECTS), SkipReason::Corrupt(reason)));

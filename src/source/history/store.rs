@@ -1,6 +1,7 @@
 //! Where a repository keeps its objects: packs and loose files, its own and those it borrows.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,14 +14,14 @@ use super::alternates::Directories;
 use super::loose::{self, inflating};
 use super::names::{Names, short};
 use crate::blob::SkipReason;
-use crate::source::environment;
 
 /// Every place where objects are.
 pub(super) struct Store {
     pub(super) hash: Kind,
     pub(super) packs: Vec<Pack>,
     pub(super) loose: Vec<Loose>,
-    known_loose: HashSet<ObjectId>,
+    /// Where in `loose` each is.
+    loose_places: HashMap<ObjectId, usize>,
     names: Names,
     /// Whether some objects were left where they are, to be fetched when somebody asks for them.
     pub(super) is_partial: bool,
@@ -41,20 +42,18 @@ pub(super) struct Loose {
 }
 
 impl Store {
-    /// Lists what is in a directory of objects, and in those it names as alternates.
-    pub(super) fn open(objects: &Path, hash: Kind) -> Self {
+    /// Lists what is in directories of objects, and in those that they name as alternates.
+    pub(super) fn open(directories: Vec<PathBuf>, hash: Kind) -> Self {
         let mut store = Self {
             hash,
             packs: Vec::new(),
             loose: Vec::new(),
-            known_loose: HashSet::new(),
+            loose_places: HashMap::new(),
             names: Names::new(Vec::new()),
             is_partial: false,
             unreadable: Vec::new(),
         };
-        let mut first = vec![objects.to_owned()];
-        first.extend(environment::alternate_objects());
-        let directories = Directories::of(first);
+        let directories = Directories::of(directories);
         store.unreadable = directories.unreadable;
         for directory in &directories.found {
             store.list(directory);
@@ -73,6 +72,11 @@ impl Store {
         self.names.has(id)
             || id == ObjectId::empty_tree(self.hash)
             || id == ObjectId::empty_blob(self.hash)
+    }
+
+    /// The file that an object has of its own.
+    pub(super) fn loose(&self, id: &oid) -> Option<&Loose> {
+        self.loose_places.get(id).map(|at| &self.loose[*at])
     }
 
     /// Whether a pack before `pack`, counted from 0, has the object too.
@@ -101,7 +105,7 @@ impl Store {
                 inflating(compressed).take(entry.decompressed_size),
             ));
         }
-        let loose = self.loose.iter().find(|loose| loose.id == id)?;
+        let loose = self.loose(id)?;
         let opened = loose::open(&loose.path).ok()?;
         if opened.size <= most {
             return None;
@@ -159,8 +163,9 @@ impl Store {
             // Anything else is a temporary file of git.
             if let Ok(id) = ObjectId::from_hex(&[start, name].concat())
                 && id.kind() == self.hash
-                && self.known_loose.insert(id)
+                && let Vacant(place) = self.loose_places.entry(id)
             {
+                place.insert(self.loose.len());
                 self.loose.push(Loose { id, path });
             }
         }

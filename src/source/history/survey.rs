@@ -1,17 +1,19 @@
 //! The first look at every object: what is clean, what may hold a credential, what is missing.
 
+use std::collections::HashSet;
 use std::io::{BufReader, Read};
+use std::sync::Arc;
 
 use gix::ObjectId;
 use gix::hash::oid;
 use gix::objs::Kind;
 
 use super::forest::Forest;
+use super::found::{Body, Broken, Found, Kept, Visit};
 use super::large;
 use super::loose::{self, inflating};
 use super::seen::{Missing, Seen, origin};
 use super::store::{Loose, Store};
-use super::traverse::{Body, Broken, Found, Kept, Visit};
 use super::tree::{Listing, Tree};
 use crate::blob::{Blob, Content, Glance, Item, Publication, SkipReason};
 use crate::object::ObjectKind;
@@ -26,6 +28,8 @@ pub(super) struct Survey<'a, 's> {
     pub(super) seen: Seen,
     /// The pack that is looked at, counted from 0.
     pub(super) pack: usize,
+    /// What was broken in packs before it.
+    pub(super) broken: Arc<HashSet<ObjectId>>,
     buffer: Vec<u8>,
 }
 
@@ -38,6 +42,7 @@ impl<'a, 's> Survey<'a, 's> {
             max_size,
             seen: Seen::default(),
             pack: 0,
+            broken: Arc::default(),
             buffer: Vec::new(),
         }
     }
@@ -53,7 +58,7 @@ impl Visit for Survey<'_, '_> {
                 return kept;
             }
         };
-        let again = self.pack > 0 && self.store.had_before(self.pack, found.id);
+        let again = self.was_shown(self.pack, found.id);
         match (found.kind, found.body) {
             (Kind::Tree, Body::Held(bytes)) => {
                 let base = found
@@ -84,8 +89,13 @@ impl Visit for Survey<'_, '_> {
 }
 
 impl Survey<'_, '_> {
+    /// Whether an object was shown from a pack before `pack`, where it was not broken.
+    fn was_shown(&self, pack: usize, id: &oid) -> bool {
+        pack > 0 && self.store.had_before(pack, id) && !self.broken.contains(id)
+    }
+
     /// Notes what of a pack no object leads to.
-    pub(super) fn broken(&mut self, forest: &Forest<'_>) {
+    pub(super) fn note_unreached(&mut self, forest: &Forest<'_>) {
         for (node, reason) in &forest.broken {
             self.skip(None, forest.id(*node), SkipReason::Corrupt(reason.clone()));
         }
@@ -97,7 +107,7 @@ impl Survey<'_, '_> {
 
     /// Looks at an object in a file of its own.
     pub(super) fn loose(&mut self, loose: &Loose) {
-        if self.store.had_before(usize::MAX, &loose.id) {
+        if self.was_shown(usize::MAX, &loose.id) {
             return;
         }
         let opened = match loose::open(&loose.path) {
@@ -275,6 +285,6 @@ impl Survey<'_, '_> {
     }
 
     pub(super) fn skip(&mut self, kind: Option<ObjectKind>, id: &oid, reason: SkipReason) {
-        self.seen.broken.push((origin(kind, id), reason));
+        self.seen.broken.push((id.to_owned(), kind, reason));
     }
 }

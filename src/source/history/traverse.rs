@@ -3,14 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use gix::hash::oid;
 use gix::objs::Kind;
 use rayon::Scope;
 
 use super::forest::{Forest, Node};
-use super::inflate::{Inflate, apply, check_claim, novelties, result_size};
-use super::tree::Listing;
-use super::workers::own;
+use super::found::{Body, Broken, Found, Held, Kept, Visit};
+use super::inflate::{apply, check_claim, novelties, result_size};
+use super::workers::{Worker, own};
 
 /// A blob of more bytes that nothing is based on is not held but streamed: 32 MiB.
 pub(super) const MOST_HELD: u64 = 32 << 20;
@@ -21,93 +20,11 @@ const BUDGET: u64 = 1 << 30;
 const ROOTS: usize = 128;
 /// A task that has more objects before it gives half of them away.
 const MOST_WAITING: usize = 64;
-/// How many buffers a thread keeps for the next objects.
-const BUFFERS: usize = 16;
-
-/// An object of a pack.
-pub(super) struct Found<'f> {
-    pub(super) kind: Kind,
-    pub(super) id: &'f oid,
-    pub(super) body: Body<'f>,
-    /// What it is based on, and the difference.
-    pub(super) base: Option<(&'f Held<'f>, &'f [u8])>,
-    /// Whether others are based on it.
-    pub(super) is_base: bool,
-}
-
-/// The bytes of an object.
-#[derive(Clone, Copy)]
-pub(super) enum Body<'f> {
-    Held(&'f [u8]),
-    /// Made of parts of its base, and of others, that say nothing: so many bytes.
-    Silent {
-        size: u64,
-    },
-    /// Too many to be held: still compressed.
-    Compressed {
-        bytes: &'f [u8],
-        size: u64,
-    },
-}
-
-/// An object that cannot be had, and why.
-pub(super) struct Broken<'f> {
-    pub(super) id: &'f oid,
-    pub(super) reason: String,
-}
-
-/// What is known of an object that others are based on.
-#[derive(Default)]
-pub(super) struct Kept {
-    /// Of a tree, where its entries are.
-    pub(super) listing: Listing,
-    /// Whether there is nothing in it that matters, nor in any object that is made of its parts.
-    pub(super) is_silent: bool,
-}
-
-/// The bytes of an object that others are based on.
-pub(super) struct Held<'b> {
-    pub(super) bytes: Vec<u8>,
-    pub(super) kept: Kept,
-    budget: &'b AtomicU64,
-}
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        self.budget
-            .fetch_sub(self.bytes.len() as u64, Ordering::Relaxed);
-    }
-}
-
-/// What one thread needs, and what it shows objects to.
-pub(super) struct Worker<V> {
-    inflate: Inflate,
-    delta: Vec<u8>,
-    novelties: Vec<u8>,
-    buffers: Vec<Vec<u8>>,
-    pub(super) visit: V,
-}
-
-/// What objects are shown to.
-pub(super) trait Visit: Send {
-    /// Takes an object. What is returned is kept for those that are based on it.
-    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept;
-
-    /// Whether there is nothing in bytes that matters, nor in any that are made of their parts.
-    fn is_silent(&self, bytes: &[u8]) -> bool;
-}
-
-impl<V: Visit> Worker<V> {
-    pub(super) fn new(visit: V) -> Self {
-        Self {
-            inflate: Inflate::default(),
-            delta: Vec::new(),
-            novelties: Vec::new(),
-            buffers: Vec::new(),
-            visit,
-        }
-    }
-}
+/// How many bytes a pack may make of each of its own, beyond what every pack may. Real ones make
+/// some hundred; a pack that was made to keep its reader busy makes millions.
+const MOST_GROWTH: u64 = 4096;
+/// How many bytes every pack may make: 64 GiB.
+const EVERY_GROWTH: u64 = 64 << 30;
 
 /// Shows the objects of those kinds.
 pub(super) fn traverse<V: Visit>(
@@ -120,6 +37,11 @@ pub(super) fn traverse<V: Visit>(
         forest,
         workers,
         budget: &budget,
+        made: AtomicU64::new(0),
+        most: forest
+            .bytes()
+            .saturating_mul(MOST_GROWTH)
+            .saturating_add(EVERY_GROWTH),
     };
     rayon::scope(|scope| {
         for kind in kinds {
@@ -140,6 +62,9 @@ struct Walk<'w, 'p, V> {
     forest: &'w Forest<'p>,
     workers: &'w [Mutex<Worker<V>>],
     budget: &'w AtomicU64,
+    /// How many bytes were made, and how many may be.
+    made: AtomicU64,
+    most: u64,
 }
 
 impl<'w, V: Visit> Walk<'w, '_, V> {
@@ -168,12 +93,10 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
                 }
                 Err(reason) => self.fail(&mut worker, node, reason),
             }
-            if let Some(mut base) = base.and_then(Arc::into_inner)
-                && worker.buffers.len() < BUFFERS
-            {
+            if let Some(mut base) = base.and_then(Arc::into_inner) {
                 self.budget
                     .fetch_sub(base.bytes.len() as u64, Ordering::Relaxed);
-                worker.buffers.push(std::mem::take(&mut base.bytes));
+                worker.recycle(std::mem::take(&mut base.bytes));
             }
             if stack.len() > MOST_WAITING {
                 let given = stack.drain(..stack.len() / 2).collect();
@@ -230,6 +153,9 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
             worker.visit.visit(Ok(found(silent, None)));
             return Ok(None);
         }
+        if self.made.fetch_add(size, Ordering::Relaxed) > self.most {
+            return Err("its pack makes more of its bytes than any that git makes".to_owned());
+        }
         let mut out = worker.buffers.pop().unwrap_or_default();
         apply(&base.bytes, &worker.delta, &mut out)?;
         let body = silent.unwrap_or(Body::Held(&out));
@@ -248,7 +174,7 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
         is_base: bool,
     ) -> Option<Held<'w>> {
         if !is_base {
-            worker.buffers.push(bytes);
+            worker.recycle(bytes);
             return None;
         }
         self.budget.fetch_add(bytes.len() as u64, Ordering::Relaxed);

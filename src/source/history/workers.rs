@@ -2,7 +2,41 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::traverse::{Visit, Worker};
+use super::found::Visit;
+use super::inflate::Inflate;
+
+/// How many buffers a thread keeps for the next objects.
+const BUFFERS: usize = 16;
+/// A buffer of more bytes is not kept: 4 MiB.
+const LARGEST_BUFFER: usize = 4 << 20;
+
+/// What one thread needs, and what it shows objects to.
+pub(super) struct Worker<V> {
+    pub(super) inflate: Inflate,
+    pub(super) delta: Vec<u8>,
+    pub(super) novelties: Vec<u8>,
+    pub(super) buffers: Vec<Vec<u8>>,
+    pub(super) visit: V,
+}
+
+impl<V: Visit> Worker<V> {
+    pub(super) fn new(visit: V) -> Self {
+        Self {
+            inflate: Inflate::default(),
+            delta: Vec::new(),
+            novelties: Vec::new(),
+            buffers: Vec::new(),
+            visit,
+        }
+    }
+
+    /// Keeps a buffer for the next objects.
+    pub(super) fn recycle(&mut self, buffer: Vec<u8>) {
+        if self.buffers.len() < BUFFERS && buffer.capacity() <= LARGEST_BUFFER {
+            self.buffers.push(buffer);
+        }
+    }
+}
 
 /// One thread's turn; each has its own lock, so nobody waits.
 pub(super) fn own<W>(workers: &[Mutex<W>]) -> MutexGuard<'_, W> {

@@ -1,0 +1,72 @@
+//! Objects on their way out of a pack, and what they are shown to.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use gix::hash::oid;
+use gix::objs::Kind;
+
+use super::tree::Listing;
+
+/// An object of a pack.
+pub(super) struct Found<'f> {
+    pub(super) kind: Kind,
+    pub(super) id: &'f oid,
+    pub(super) body: Body<'f>,
+    /// What it is based on, and the difference.
+    pub(super) base: Option<(&'f Held<'f>, &'f [u8])>,
+    /// Whether others are based on it.
+    pub(super) is_base: bool,
+}
+
+/// The bytes of an object.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'f> {
+    Held(&'f [u8]),
+    /// Made of parts of its base, and of others, that say nothing: so many bytes.
+    Silent {
+        size: u64,
+    },
+    /// Too many to be held: still compressed.
+    Compressed {
+        bytes: &'f [u8],
+        size: u64,
+    },
+}
+
+/// An object that cannot be had, and why.
+pub(super) struct Broken<'f> {
+    pub(super) id: &'f oid,
+    pub(super) reason: String,
+}
+
+/// What is known of an object that others are based on.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Of a tree, where its entries are.
+    pub(super) listing: Listing,
+    /// Whether there is nothing in it that matters, nor in any object that is made of its parts.
+    pub(super) is_silent: bool,
+}
+
+/// The bytes of an object that others are based on.
+pub(super) struct Held<'b> {
+    pub(super) bytes: Vec<u8>,
+    pub(super) kept: Kept,
+    pub(super) budget: &'b AtomicU64,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.budget
+            .fetch_sub(self.bytes.len() as u64, Ordering::Relaxed);
+    }
+}
+
+/// What objects are shown to.
+pub(super) trait Visit: Send {
+    /// Takes an object. What is returned is kept for those that are based on it.
+    fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept;
+
+    /// Whether there is nothing in bytes that matters, nor in any that are made of their parts.
+    fn is_silent(&self, bytes: &[u8]) -> bool;
+}
