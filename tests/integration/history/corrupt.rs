@@ -32,7 +32,7 @@ fn packed() -> (Workspace, Vec<Found>) {
 }
 
 /// The file of the only pack with an extension.
-fn file(workspace: &Workspace, extension: &str) -> PathBuf {
+pub(super) fn file(workspace: &Workspace, extension: &str) -> PathBuf {
     let files = fs::read_dir(workspace.path(".git/objects/pack")).unwrap();
     let mut files = files.map(|it| it.unwrap().path());
     let file = files.find(|it| it.extension().is_some_and(|it| it == extension));
