@@ -105,6 +105,7 @@ impl SourceArgs {
         let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let remote = (self.remote.clone()).or_else(|| variable("PRE_COMMIT_REMOTE_NAME"));
         let mut lines = Vec::new();
+        // On a terminal, somebody wants to know what a push would send.
         if !io::stdin().is_terminal() {
             let read = io::stdin().lock().read_to_end(&mut lines);
             read.context("cannot read from standard input what git pushes")?;
@@ -112,26 +113,32 @@ impl SourceArgs {
         let ends = range
             .map(|(from, to)| (Some(from), to))
             .or_else(|| variable("PRE_COMMIT_LOCAL_BRANCH").map(|branch| (None, branch)));
-        if lines.is_empty() && ends.is_none() && variable("PRE_COMMIT").is_some() {
-            bail!("nobody says what is pushed: run this hook with --from-ref and --to-ref");
-        }
         Ok(match ends {
-            Some((from, to)) if lines.is_empty() => {
-                Commits::pushed_from(from, to, remote, options)?
+            _ if !lines.is_empty() => Commits::pushed(&mut lines.as_slice(), remote, options)?,
+            Some((from, to)) => Commits::pushed_from(from, to, remote, options)?,
+            None if variable("PRE_COMMIT").is_some() => {
+                bail!("nobody says what is pushed: run this hook with --from-ref and --to-ref")
             }
-            _ => Commits::pushed(&mut lines.as_slice(), remote, options)?,
+            // Nothing is pushed, or another hook has taken the lines.
+            None => Commits::unpushed(remote, options),
         })
     }
 }
 
-/// The range that the pre-commit program was asked about.
+/// The range that the pre-commit program was asked about. A commit that is being made is no range,
+/// whatever is left over in the environment: git names its index.
 fn pre_commit_range() -> Option<(String, String)> {
+    if env::var_os("GIT_INDEX_FILE").is_some() {
+        return None;
+    }
     let end = |name| env::var(name).ok().filter(|value| !value.is_empty());
     end("PRE_COMMIT_FROM_REF").zip(end("PRE_COMMIT_TO_REF"))
 }
 
 fn message(file: &Path) -> Result<Input> {
-    let read = File::open(file).and_then(ntnleaks::commit_message);
+    // What git tells its hooks where it called no editor.
+    let was_edited = env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":");
+    let read = File::open(file).and_then(|file| ntnleaks::commit_message(file, was_edited));
     let text = read.with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(Input::new(file, Box::new(io::Cursor::new(text))))
+    Ok(Input::new(file, Box::new(io::Cursor::new(text))).may_be_empty())
 }

@@ -47,7 +47,8 @@ fn departure(commit: &Commit) -> String {
 fn ending(mut past: Vec<String>, exposure: &Exposure) -> String {
     // Whoever has a clone has it from a remote, whatever else is not so.
     if !exposure.reachable && !exposure.pushed {
-        let unreachable = "no ref leads to it: only this repository's object database holds it";
+        let unreachable =
+            "no ref leads to it: only a stash, a reflog or the object database may hold it";
         return match past.is_empty() {
             true => unreachable.to_owned(),
             false => format!("{}; {unreachable}", past.join(", ")),
@@ -177,7 +178,7 @@ mod tests {
             (both, ", still in HEAD, and in the history of fix"),
             (
                 Exposure::default(),
-                "; no ref leads to it: only this repository's object database holds it",
+                "; no ref leads to it: only a stash, a reflog or the object database may hold it",
             ),
         ] {
             assert_eq!(told(exposure), Some(format!("{introduced}{expected}")));
@@ -189,7 +190,8 @@ mod tests {
         let mut finding = token("", 1);
         finding.location.origin = in_object(ObjectKind::Blob, &id(3));
         finding.exposure = Some(Exposure::default());
-        let expected = "no ref leads to it: only this repository's object database holds it";
+        let expected =
+            "no ref leads to it: only a stash, a reflog or the object database may hold it";
         assert_eq!(sentence(&finding).as_deref(), Some(expected));
     }
 

@@ -120,6 +120,8 @@ pub(super) fn git_directory(directory: Option<&Path>) -> Result<PathBuf, Error> 
         return Ok(told.into());
     }
     let directory = directory.unwrap_or(Path::new("."));
+    let absolute = std::path::absolute(directory);
+    let directory = &absolute.unwrap_or_else(|_| directory.to_owned());
     let options = gix::discover::upwards::Options {
         match_ceiling_dir_or_error: false,
         cross_fs: true,

@@ -16,6 +16,7 @@ const MOST_WHOLE: u64 = 1 << 20;
 pub struct Input {
     origin: Origin,
     reader: Mutex<Box<dyn Read + Send>>,
+    may_be_empty: bool,
 }
 
 impl Input {
@@ -25,6 +26,15 @@ impl Input {
         Self {
             origin: Origin::file(name),
             reader: Mutex::new(reader),
+            may_be_empty: false,
+        }
+    }
+
+    /// The same, where no text at all is a text too.
+    pub fn may_be_empty(self) -> Self {
+        Self {
+            may_be_empty: true,
+            ..self
         }
     }
 
@@ -34,7 +44,7 @@ impl Input {
         (&mut *reader).take(MOST_WHOLE).read_to_end(&mut head)?;
         let content = match head.len() as u64 {
             // Who pipes in nothing has most likely lost something on the way.
-            0 => return Ok(()),
+            0 if !self.may_be_empty => return Ok(()),
             MOST_WHOLE => Content::Once {
                 head: &head,
                 rest: &mut **reader,

@@ -7,16 +7,19 @@ use std::io::{self, Read};
 const SCISSORS: &[u8] = b"------------------------ >8 ------------------------";
 
 /// What is left of a message file when git has cut off what it showed to the author. Lines that
-/// begin a comment stay: whether git drops them depends on how it was called.
+/// begin a comment stay: whether git drops them depends on how it was called. Of a message that no
+/// author edited, git drops nothing.
 ///
 /// # Errors
 ///
 /// What reading says.
-pub fn commit_message(mut file: impl Read) -> io::Result<Vec<u8>> {
+pub fn commit_message(mut file: impl Read, was_edited: bool) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     file.read_to_end(&mut text)?;
-    let kept = recorded(&text).len();
-    text.truncate(kept);
+    if was_edited {
+        let kept = recorded(&text).len();
+        text.truncate(kept);
+    }
     Ok(text)
 }
 
@@ -49,7 +52,8 @@ fn is_shown(text: &[u8], comment: &[u8]) -> bool {
         let end = rest.iter().position(|byte| *byte == b'\n');
         rest = end.map_or(&[][..], |end| &rest[end + 1..]);
     }
-    rest.trim_ascii().is_empty() || rest.starts_with(b"diff --")
+    let is_change = [&b"diff --"[..], b"Submodule "];
+    rest.trim_ascii().is_empty() || is_change.iter().any(|it| rest.starts_with(it))
 }
 
 #[cfg(test)]

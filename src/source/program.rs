@@ -22,6 +22,8 @@ const HARDENED: &[&str] = &[
     "core.hooksPath=/dev/null",
     "-c",
     "protocol.allow=never",
+    "-c",
+    "advice.graftFileDeprecated=false",
 ];
 
 /// Set for every call.
@@ -29,6 +31,15 @@ const SET: &[(&str, &str)] = &[
     ("LC_ALL", "C"),
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_TERMINAL_PROMPT", "0"),
+    // What is complained of is read.
+    ("GIT_TRACE", "0"),
+    ("GIT_TRACE2", "0"),
+    ("GIT_TRACE2_EVENT", "0"),
+    ("GIT_TRACE2_PERF", "0"),
+    ("GIT_TRACE_PACK_ACCESS", "0"),
+    ("GIT_TRACE_PERFORMANCE", "0"),
+    ("GIT_TRACE_REFS", "0"),
+    ("GIT_TRACE_SETUP", "0"),
     // Grafts would hide parents.
     ("GIT_GRAFT_FILE", "/dev/null"),
 ];
@@ -42,10 +53,6 @@ const REMOVED: &[&str] = &[
     "GIT_NOGLOB_PATHSPECS",
     "GIT_ICASE_PATHSPECS",
     "GIT_REPLACE_REF_BASE",
-    "GIT_TRACE",
-    "GIT_TRACE_SETUP",
-    "GIT_TRACE_PACK_ACCESS",
-    "GIT_TRACE_PERFORMANCE",
 ];
 
 /// What tells of a repository, which is not meant where another one was named.
@@ -221,7 +228,10 @@ fn succeeded((status, complaint): (ExitStatus, Vec<u8>)) -> Result<(), Error> {
 
 fn complained(stderr: &[u8], status: ExitStatus) -> String {
     let text = String::from_utf8_lossy(stderr);
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("hint:"));
     let said: Vec<_> = lines
         .map(|line| {
             line.trim_start_matches("fatal: ")

@@ -1,7 +1,7 @@
 //! The index: what the commit being made will record.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::entries::{Entry, EntryReader, path, tabbed};
 use super::objects::Objects;
@@ -81,12 +81,7 @@ impl Source for Staged {
         let is_empty = entries.is_empty();
         let read = reader.read(entries)?;
         if is_empty {
-            // A bare repository has an index too, but nobody commits from it.
-            let is_bare = git.output(&["rev-parse", "--is-bare-repository"])?;
-            if is_bare.starts_with(b"true") {
-                let path = PathBuf::from(".");
-                return Err(Error::BareRepository { path });
-            }
+            check_index(&git)?;
         }
         Ok(Coverage {
             commits: 0,
@@ -97,6 +92,28 @@ impl Source for Staged {
     fn root(&self) -> Root {
         Root::default()
     }
+}
+
+/// Whether there is an index from which somebody may commit.
+fn check_index(git: &Git) -> Result<(), Error> {
+    let told = git.output(&["rev-parse", "--is-bare-repository", "--git-path", "index"])?;
+    let told = String::from_utf8_lossy(&told);
+    let (is_bare, index) = told.trim_end().split_once('\n').unwrap_or_default();
+    // A bare repository may have one, but nobody commits from it.
+    if is_bare == "true" {
+        let path = PathBuf::from(".");
+        return Err(Error::BareRepository { path });
+    }
+    // Without commits there need not be one. With them, git takes everything for deleted.
+    let has_commits = || {
+        git.output(&["rev-parse", "--quiet", "--verify", "HEAD"])
+            .is_ok()
+    };
+    if !Path::new(index).exists() && has_commits() {
+        let reason = format!("there is no index at {index}");
+        return Err(Error::Git { reason });
+    }
+    Ok(())
 }
 
 /// Reads `:MODE MODE ID ID STATUS`, each with its path behind it. What was deleted is left out.

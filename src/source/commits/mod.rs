@@ -38,6 +38,9 @@ enum Wanted {
         updates: Vec<Update>,
         remote: Option<String>,
     },
+    Unpushed {
+        remote: Option<String>,
+    },
     Received(Vec<Update>),
 }
 
@@ -114,15 +117,31 @@ impl Commits {
         })
     }
 
+    /// What any push could send: what a branch or `HEAD` has, and no tracking ref of `remote`.
+    pub fn unpushed(remote: Option<String>, options: ReadOptions) -> Self {
+        Self {
+            git: Git::new(None),
+            wanted: Wanted::Unpushed {
+                remote: named(remote),
+            },
+            options,
+        }
+    }
+
     /// What a push brings, by the lines that git writes to its `pre-receive` hook.
     ///
     /// # Errors
     ///
     /// [`Error::HookInput`] for other lines.
     pub fn received(lines: &mut dyn Read, options: ReadOptions) -> Result<Self, Error> {
+        let updates = updates::received(lines)?;
+        if updates.is_empty() {
+            let reason = "git writes a line for each ref, and there is none".to_owned();
+            return Err(Error::HookInput { reason });
+        }
         Ok(Self {
             git: Git::new(None),
-            wanted: Wanted::Received(updates::received(lines)?),
+            wanted: Wanted::Received(updates),
             options,
         })
     }

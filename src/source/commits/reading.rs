@@ -43,9 +43,15 @@ impl<'a, 's> Reading<'a, 's> {
     pub(super) fn select(&mut self, wanted: &Wanted) -> Result<Selection, Error> {
         match wanted {
             Wanted::Range(range) => self.of_range(range),
-            Wanted::Pushed { updates, remote } => {
-                let remote = remote.as_ref().map(|name| format!("refs/remotes/{name}"));
-                self.of_updates(updates, remote.as_deref())
+            Wanted::Pushed { updates, remote } => self.of_updates(updates, remote.as_deref()),
+            Wanted::Unpushed { remote } => {
+                let mut tips = self.refs(&["refs/heads"])?;
+                tips.extend(self.commit_of("HEAD")?);
+                Ok(Selection {
+                    tips,
+                    known: self.tracked(remote.as_deref())?,
+                    refs_are_known: false,
+                })
             }
             Wanted::Received(updates) => Ok(Selection {
                 tips: self.tips(updates)?,
@@ -87,14 +93,37 @@ impl<'a, 's> Reading<'a, 's> {
                 None => tracked = true,
             }
         }
-        if let (Some(remote), true) = (remote, tracked) {
-            known.extend(self.refs(&[remote])?);
+        if tracked {
+            known.extend(self.tracked(remote)?);
         }
         Ok(Selection {
             tips,
             known,
             refs_are_known: false,
         })
+    }
+
+    /// What the tracking refs of a remote point to.
+    fn tracked(&self, remote: Option<&str>) -> Result<Vec<String>, Error> {
+        let Some(remote) = remote else {
+            return Ok(Vec::new());
+        };
+        let own = format!("refs/remotes/{remote}");
+        let list = ["for-each-ref", "--format=%(objectname) %(refname)", &own];
+        let refs = self.git.output(&list)?;
+        // The refs of a remote `a/b` begin as those of a remote `a` do.
+        let names = self.git.output(&["remote"])?;
+        let names = String::from_utf8_lossy(&names);
+        let below = names.lines().filter_map(|name| name.strip_prefix(remote));
+        let others: Vec<String> = below
+            .filter(|rest| rest.starts_with('/'))
+            .map(|rest| format!("{own}{rest}/"))
+            .collect();
+        let refs = String::from_utf8_lossy(&refs);
+        let refs = refs.lines().filter_map(|line| line.split_once(' '));
+        let is_own = |name: &str| !others.iter().any(|other| name.starts_with(other));
+        let own = refs.filter(|(_, name)| is_own(name));
+        Ok(own.map(|(id, _)| id.to_owned()).collect())
     }
 
     fn tips(&mut self, updates: &[Update]) -> Result<Vec<String>, Error> {
@@ -155,11 +184,9 @@ impl<'a, 's> Reading<'a, 's> {
                 Err(reason) => return skip(reason),
             };
             let raw = head(&read.content);
-            let mut parents = commit::parents(raw).map(String::from_utf8_lossy);
-            if parents.any(|parent| !inside.contains(&*parent)) {
-                edge.push(id);
-            }
-            drop(parents);
+            let parents = commit::parents(raw).map(String::from_utf8_lossy);
+            let outside = parents.filter(|parent| !inside.contains(&**parent));
+            edge.extend(outside.map(|parent| (id, parent.into_owned())));
             let commit = Arc::new(commit::describe(id, raw, at as u64));
             commits[at] = Some(commit.clone());
             shown.insert(id.clone());
@@ -170,8 +197,8 @@ impl<'a, 's> Reading<'a, 's> {
         Ok(commits)
     }
 
-    /// Says which of some commits a shallow clone has cut off from their parents.
-    fn skip_cut_off(&mut self, commits: &[&String]) -> Result<(), Error> {
+    /// Names the parents that a shallow clone has cut off, of commits with their parents.
+    fn skip_cut_off(&mut self, commits: &[(&String, String)]) -> Result<(), Error> {
         if commits.is_empty() {
             return Ok(());
         }
@@ -181,11 +208,13 @@ impl<'a, 's> Reading<'a, 's> {
         // There is no such file where nothing was cut off.
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let cut_off: HashSet<&str> = text.lines().collect();
-        for id in commits.iter().filter(|id| cut_off.contains(id.as_str())) {
-            let reason = "its parents are beyond this shallow clone; fetch more of the history";
-            let origin = origin(ObjectKind::Commit, id.to_string(), None);
-            self.reader
-                .skip(origin, SkipReason::Missing(reason.to_owned()));
+        let cut_off = |(id, _): &&(&String, String)| cut_off.contains(id.as_str());
+        for (id, parent) in commits.iter().filter(cut_off) {
+            let reason = format!(
+                "it is a parent of {id}; this is a shallow clone: `git fetch --unshallow` gets it"
+            );
+            let origin = origin(ObjectKind::Commit, parent.clone(), None);
+            self.reader.skip(origin, SkipReason::Missing(reason));
         }
         Ok(())
     }

@@ -54,7 +54,12 @@ fn lines(
             return Ok(updates);
         }
         let line = String::from_utf8_lossy(&line);
-        let words: Vec<&str> = line.trim_end_matches(['\n', '\r']).split(' ').collect();
+        // What is pushed is told as it was typed, with blanks if there were any: it is the first.
+        let mut words: Vec<&str> = line
+            .trim_end_matches(['\n', '\r'])
+            .rsplitn(4, ' ')
+            .collect();
+        words.reverse();
         let ids = new_and_old(&words).filter(|(new, old)| is_id(new) && is_id(old));
         let (new, old) = ids.ok_or_else(|| wrong("not what git writes to this hook"))?;
         let some = |id: &str| (!is_zero(id)).then(|| id.to_owned());
@@ -86,6 +91,13 @@ mod tests {
         let line = format!("{zero} {a} refs/heads/y");
         assert_eq!(received(&mut line.as_bytes()).unwrap(), [update]);
         assert!(received(&mut &b""[..]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_pushed_may_have_blanks() {
+        let (a, b) = ("a".repeat(40), "b".repeat(40));
+        let line = format!("HEAD^{{/one two}} {a} refs/heads/y {b}\n");
+        assert_eq!(pushed(&mut line.as_bytes()).unwrap()[0].new, Some(a));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
+use super::refs::Refs;
 use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason, Skipped};
 use crate::source::Visitor;
 use crate::source::read::open_regular;
@@ -38,11 +39,24 @@ pub(super) fn show(directory: &Path, shown: &Path, visitor: &mut Visitor<'_>) {
     }
 }
 
+/// Shows the names of refs.
+pub(super) fn show_refs(refs: &Refs, shown: &Path, visitor: &mut Visitor<'_>) {
+    let names = refs.all.iter().map(|it| format!("{}\n", it.name));
+    let names: String = names.collect();
+    visitor(Item::Blob(Blob {
+        origin: &Origin::file(shown),
+        content: Content::Whole(names.as_bytes()),
+        again: true,
+        publication: &|| Publication::Ignored,
+    }));
+}
+
 fn own(directory: &Path, shown: &Path, visitor: &mut Visitor<'_>) {
     for name in FILES {
         let path = directory.join(name);
         if path.symlink_metadata().is_ok() {
-            file(&path, shown.join(name), visitor);
+            // Tools that share a repository link to its configuration.
+            file(&path, shown.join(name), true, visitor);
         }
     }
     logs(&directory.join(LOGS), &shown.join(LOGS), 0, visitor);
@@ -64,7 +78,7 @@ fn logs(directory: &Path, shown: &Path, depth: usize, visitor: &mut Visitor<'_>)
         };
         let shown = shown.join(entry.file_name());
         if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            file(&entry.path(), shown, visitor);
+            file(&entry.path(), shown, false, visitor);
         } else if depth < DEEPEST {
             logs(&entry.path(), &shown, depth + 1, visitor);
         } else {
@@ -74,15 +88,20 @@ fn logs(directory: &Path, shown: &Path, depth: usize, visitor: &mut Visitor<'_>)
     }
 }
 
-fn file(path: &Path, shown: PathBuf, visitor: &mut Visitor<'_>) {
+fn file(path: &Path, shown: PathBuf, follow: bool, visitor: &mut Visitor<'_>) {
     let origin = Origin::file(shown);
-    if let Err(reason) = read(path, &origin, visitor) {
+    if let Err(reason) = read(path, &origin, follow, visitor) {
         skip(origin.path, reason, visitor);
     }
 }
 
-fn read(path: &Path, origin: &Origin, visitor: &mut Visitor<'_>) -> Result<(), SkipReason> {
-    let mut file = open_regular(path, false)?.ok_or(SkipReason::NotRegular)?;
+fn read(
+    path: &Path,
+    origin: &Origin,
+    follow: bool,
+    visitor: &mut Visitor<'_>,
+) -> Result<(), SkipReason> {
+    let mut file = open_regular(path, follow)?.ok_or(SkipReason::NotRegular)?;
     let mut whole = Vec::new();
     (&mut file).take(MOST_WHOLE + 1).read_to_end(&mut whole)?;
     let content = if whole.len() as u64 <= MOST_WHOLE {

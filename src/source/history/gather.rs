@@ -74,7 +74,7 @@ impl<'s> Gatherer<'s> {
             return;
         };
         let kind = opened.kind;
-        if !matches!(kind, Kind::Commit | Kind::Tree) || opened.is_large() {
+        if !matches!(kind, Kind::Commit | Kind::Tree) {
             return;
         }
         let mut buffer = std::mem::take(&mut self.buffer);

@@ -112,11 +112,11 @@ impl Graph {
         &self.parents[place as usize]
     }
 
-    /// Which commits are a commit, or before it.
-    pub(super) fn ancestors(&self, of: Place) -> Vec<bool> {
+    /// Which commits are any of some commits, or before them.
+    pub(super) fn ancestors(&self, of: impl Iterator<Item = Place>) -> Vec<bool> {
         let mut are = vec![false; self.len()];
-        are[of as usize] = true;
-        for place in (0..=of as usize).rev() {
+        of.for_each(|place| are[place as usize] = true);
+        for place in (0..self.len()).rev() {
             if are[place] {
                 for parent in &self.parents[place] {
                     are[*parent as usize] = true;

@@ -7,11 +7,8 @@ use gix::odb::pack::data::Entry;
 use gix::odb::pack::data::entry::Header;
 
 use super::inflate::{Inflate, apply, result_size};
-use super::loose;
+use super::loose::{self, MOST};
 use super::store::{Pack, Store};
-
-/// An object of more bytes is not believed: 1 GiB.
-const MOST: u64 = 1 << 30;
 
 impl Store {
     /// The kind and the bytes of an object, from the first place where it is not broken.
@@ -33,7 +30,6 @@ impl Store {
         if let Some(loose) = self.loose(id) {
             let opened = loose::open(&loose.path).map_err(|why| why.to_string())?;
             let kind = opened.kind;
-            check(opened.size)?;
             let mut bytes = Vec::new();
             opened.held(&mut bytes).map_err(|why| why.to_string())?;
             return Ok((kind, bytes));

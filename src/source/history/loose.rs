@@ -11,6 +11,8 @@ use sirocco::inflate::Reader;
 use super::traverse::MOST_HELD;
 use crate::blob::SkipReason;
 
+/// An object of more bytes is not believed: 1 GiB.
+pub(super) const MOST: u64 = 1 << 30;
 /// `blob 18446744073709551615` and a zero are no longer.
 const LONGEST_HEADER: usize = 32;
 
@@ -62,6 +64,10 @@ impl Opened {
     /// All bytes, if they are as many as it claims.
     pub(super) fn held(mut self, out: &mut Vec<u8>) -> Result<(), SkipReason> {
         out.clear();
+        if self.size > MOST {
+            let reason = format!("it needs too much memory ({} bytes)", self.size);
+            return Err(SkipReason::Unreadable(reason));
+        }
         let read = (&mut self.body).take(self.size + 1).read_to_end(out);
         match read {
             Ok(read) if read as u64 == self.size => Ok(()),

@@ -252,6 +252,8 @@ impl Source for History {
                     });
                 }
             }
+            let shown = self.shown(&common.join("refs"));
+            files::show_refs(&refs, &shown, &mut visitor);
             let wanted = seen.holding.iter().chain(&seen.named).copied().collect();
             let wanted = Wanted::new(wanted);
             if !wanted.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use gix::ObjectId;
@@ -114,18 +114,7 @@ impl Store {
     }
 
     fn list(&mut self, directory: &Path) {
-        let entries = match fs::read_dir(directory) {
-            Ok(entries) => entries,
-            Err(error) => return self.unreadable.push((directory.to_owned(), error.into())),
-        };
-        for entry in entries {
-            let path = match entry {
-                Ok(entry) => entry.path(),
-                Err(error) => {
-                    self.unreadable.push((directory.to_owned(), error.into()));
-                    continue;
-                }
-            };
+        for path in self.files(directory) {
             let name = path.file_name().unwrap_or_default().as_encoded_bytes();
             if name == b"pack" {
                 self.list_packs(&path);
@@ -135,12 +124,18 @@ impl Store {
         }
     }
 
+    /// What is in a directory. What of it cannot be listed is named.
+    fn files(&mut self, directory: &Path) -> Vec<PathBuf> {
+        let listed: io::Result<Vec<_>> = fs::read_dir(directory)
+            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+        listed.unwrap_or_else(|error| {
+            self.unreadable.push((directory.to_owned(), error.into()));
+            Vec::new()
+        })
+    }
+
     fn list_packs(&mut self, directory: &Path) {
-        let entries = match fs::read_dir(directory) {
-            Ok(entries) => entries,
-            Err(error) => return self.unreadable.push((directory.to_owned(), error.into())),
-        };
-        let files: Vec<PathBuf> = (entries.filter_map(|entry| Some(entry.ok()?.path()))).collect();
+        let files = self.files(directory);
         let is = |path: &Path, extension| path.extension().is_some_and(|it| it == extension);
         self.is_partial |= files.iter().any(|path| is(path, "promisor"));
         let mut packs: Vec<PathBuf> = files.into_iter().filter(|path| is(path, "pack")).collect();
@@ -154,11 +149,7 @@ impl Store {
     }
 
     fn list_loose(&mut self, directory: &Path, start: &[u8]) {
-        let entries = match fs::read_dir(directory) {
-            Ok(entries) => entries,
-            Err(error) => return self.unreadable.push((directory.to_owned(), error.into())),
-        };
-        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        for path in self.files(directory) {
             let name = path.file_name().unwrap_or_default().as_encoded_bytes();
             // Anything else is a temporary file of git.
             if let Ok(id) = ObjectId::from_hex(&[start, name].concat())

@@ -115,14 +115,8 @@ impl Survey<'_, '_> {
             Err(reason) => return self.skip(None, &loose.id, reason),
         };
         let (kind, size) = (opened.kind, opened.size);
-        if opened.is_large() {
-            if kind == Kind::Blob {
-                self.streamed(&loose.id, size, &mut BufReader::new(opened.streamed()));
-            } else {
-                let reason = "it is larger than any that git makes".to_owned();
-                self.skip(None, &loose.id, SkipReason::Corrupt(reason));
-            }
-            return;
+        if opened.is_large() && kind == Kind::Blob {
+            return self.streamed(&loose.id, size, &mut BufReader::new(opened.streamed()));
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         match opened.held(&mut buffer) {

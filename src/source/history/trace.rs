@@ -21,10 +21,19 @@ pub(super) struct Known {
     pub(super) refs: Refs,
 }
 
+/// Which commits can be seen.
+struct SeenFrom {
+    /// From `HEAD`.
+    head: Vec<bool>,
+    /// From `HEAD` or any ref.
+    any: Vec<bool>,
+}
+
 /// The commits that concern one place.
 #[derive(Default)]
 struct Events {
-    /// Those that have it while no parent of theirs does, parents first.
+    /// Those that have it while no parent of theirs does, parents first, and before all those that
+    /// a ref leads to.
     introduced: Vec<At>,
     /// What of the place the first of them has.
     object: Option<u32>,
@@ -42,11 +51,16 @@ impl Known {
         describe: &(dyn Fn(At, &ObjectId) -> Option<Commit> + Sync),
     ) -> Vec<Trace> {
         let head = self.refs.head.and_then(|id| self.graph.place(&id));
-        let of_head = head.map(|head| self.graph.ancestors(head));
+        let tips = self.refs.all.iter().flat_map(|it| &it.targets);
+        let tips = tips.filter_map(|id| self.graph.place(id)).chain(head);
+        let seen_from = SeenFrom {
+            head: self.graph.ancestors(head.into_iter()),
+            any: self.graph.ancestors(tips),
+        };
         let traces = places.par_chunks(AT_ONCE).flat_map_iter(|places| {
             let events: Vec<Events> = places
                 .iter()
-                .map(|place| self.events(place, head, of_head.as_deref()))
+                .map(|place| self.events(place, head, &seen_from))
                 .collect();
             let sets: Vec<Vec<At>> = events.iter().map(|it| it.introduced.clone()).collect();
             let masks = self.graph.descendants(&sets);
@@ -88,16 +102,14 @@ impl Known {
         }
     }
 
-    fn events(&self, place: &Place, head: Option<At>, of_head: Option<&[bool]>) -> Events {
+    fn events(&self, place: &Place, head: Option<At>, seen_from: &SeenFrom) -> Events {
         let id = |object: &Object| ObjectId::from_hex(object.id.as_bytes()).ok();
         let Some(first) = place.objects.first() else {
             return Events::default();
         };
         if first.kind == ObjectKind::Commit {
             let at = id(first).and_then(|id| self.graph.place(&id));
-            let in_head = at
-                .zip(of_head)
-                .is_some_and(|(at, of_head)| of_head[at as usize]);
+            let in_head = at.is_some_and(|at| seen_from.head[at as usize]);
             return Events {
                 introduced: at.into_iter().collect(),
                 object: Some(0),
@@ -113,21 +125,23 @@ impl Known {
             };
         }
         let blobs: Vec<ObjectId> = place.objects.iter().filter_map(id).collect();
-        self.of_file(&self.snapshots.holders(path, &blobs), head, of_head)
+        self.of_file(&self.snapshots.holders(path, &blobs), head, seen_from)
     }
 
     /// The events of a file, by what of it each commit has.
-    fn of_file(
-        &self,
-        holders: &[Option<u32>],
-        head: Option<At>,
-        of_head: Option<&[bool]>,
-    ) -> Events {
+    fn of_file(&self, holders: &[Option<u32>], head: Option<At>, seen_from: &SeenFrom) -> Events {
         let has = |at: At| holders[at as usize].is_some();
         let mut events = Events {
             in_head: head.is_some_and(has),
             ..Events::default()
         };
+        // After which commits it comes back: in the history of `HEAD`, and anywhere.
+        let of_head = |at: At| seen_from.head[at as usize];
+        let holders_of_head = (0..holders.len() as At).filter(|at| of_head(*at) && has(*at));
+        let back_in_head = self.graph.ancestors(holders_of_head);
+        let back = self
+            .graph
+            .ancestors((0..holders.len() as At).filter(|at| has(*at)));
         let mut removed = None;
         for at in 0..holders.len() as At {
             let parents = self.graph.parents(at);
@@ -136,20 +150,23 @@ impl Known {
                 (true, 0) => events.introduced.push(at),
                 (false, 0) | (true, _) => {}
                 (false, holding) => {
-                    // A merge that takes the side without it removes nothing itself; and what led
-                    // to what there is now tells more than what was given up.
-                    let of_head = of_head.is_none_or(|of_head| of_head[at as usize]);
-                    let rank = (of_head, holding == parents.len());
+                    // What led to what there is now tells more than what was given up; what is gone
+                    // for good, more than what comes back; and a merge that takes the side without
+                    // it removes nothing itself.
+                    let back = if of_head(at) { &back_in_head } else { &back };
+                    let rank = (of_head(at), !back[at as usize], holding == parents.len());
                     if removed.is_none_or(|(best, _)| best <= rank) {
                         removed = Some((rank, at));
                     }
                 }
             }
         }
-        events.object = events
+        // An amended commit is still there, but nobody sees it.
+        events
             .introduced
-            .first()
-            .and_then(|at| holders[*at as usize]);
+            .sort_by_key(|at| !seen_from.any[*at as usize]);
+        let first = events.introduced.first();
+        events.object = first.and_then(|at| holders[*at as usize]);
         if !events.in_head {
             events.removed = removed.map(|(_, at)| at);
         }

@@ -91,10 +91,13 @@ impl Reference {
             .iter()
             .flat_map(|id| self.refs[*id].clone())
             .collect();
+        // An amended commit is still there, but nobody sees it.
+        let is_seen = |id: &&&String| self.of_head.contains(**id) || !self.refs[**id].is_empty();
+        let first = introduced.iter().find(is_seen).or(introduced.first());
         let in_head = self.head.as_ref().is_some_and(has);
         let of_head = introduced.iter().any(|id| self.of_head.contains(*id));
         Some(Facts {
-            introduced: introduced.first().map(|it| (*it).clone()),
+            introduced: first.map(|it| (*it).clone()),
             removed: if in_head { None } else { self.removed(&has) },
             in_head,
             reachable: of_head || !refs.is_empty(),
@@ -104,23 +107,49 @@ impl Reference {
         .filter(|facts| facts.introduced.is_some())
     }
 
-    /// The last that takes it away from all its parents, or else from some. In the history of
-    /// `HEAD`, if any does there.
+    /// The last that takes it away, in the history of `HEAD` if any does there; after which it does
+    /// not come back; and from all its parents, or else from some.
     fn removed(&self, has: &impl Fn(&String) -> bool) -> Option<String> {
-        let takes = |id: &&String, all: bool| {
-            let parents = &self.parents[*id];
-            let taken = parents.iter().filter(|it| has(it)).count();
-            !has(id) && taken > 0 && (taken == parents.len() || !all)
-        };
-        let last = |of_head: bool, all: bool| {
-            let commits = self.order.iter().rev();
-            let mut of = commits.filter(|id| !of_head || self.of_head.contains(*id));
-            of.find(|id| takes(id, all)).cloned()
-        };
-        last(true, true)
-            .or_else(|| last(true, false))
-            .or_else(|| last(false, true))
-            .or_else(|| last(false, false))
+        let in_head: Vec<_> = self
+            .order
+            .iter()
+            .filter(|id| self.of_head.contains(*id))
+            .collect();
+        let all: Vec<_> = self.order.iter().collect();
+        [in_head, all].into_iter().find_map(|commits| {
+            let holders = commits.iter().copied().filter(|id| has(id));
+            let before: BTreeSet<&String> = holders.flat_map(|id| self.ancestors(id)).collect();
+            let takes = |id: &&&String, from_all: bool| {
+                let parents = &self.parents[**id];
+                let taken = parents.iter().filter(|it| has(it)).count();
+                let enough = if from_all {
+                    taken == parents.len()
+                } else {
+                    true
+                };
+                !has(id) && taken > 0 && enough
+            };
+            let last = |for_good: bool, from_all: bool| {
+                let mut commits = commits.iter().rev();
+                let found =
+                    commits.find(|id| !(for_good && before.contains(**id)) && takes(id, from_all));
+                found.map(|id| (*id).clone())
+            };
+            last(true, true)
+                .or_else(|| last(true, false))
+                .or_else(|| last(false, true))
+                .or_else(|| last(false, false))
+        })
+    }
+
+    /// The commits before a commit.
+    fn ancestors(&self, id: &String) -> BTreeSet<&String> {
+        let (mut found, mut waiting) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = waiting.pop().and_then(|id| self.parents.get_key_value(id)) {
+            waiting.extend(id.1.iter().filter(|parent| !found.contains(*parent)));
+            found.extend(id.1);
+        }
+        found
     }
 }
 

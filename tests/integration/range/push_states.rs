@@ -206,11 +206,20 @@ fn lines_come_before_variables() {
     report.expect_found(&[("new.txt", &token)]);
 }
 
+/// git tells nothing when all is up to date. When it is not, somebody has taken the lines, such as
+/// another hook in the same script.
 #[test]
 fn no_line_and_no_variable() {
     let workspace = based();
+    workspace.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
     let report = workspace.run(&["scan", "--pre-push", "--remote", "origin"]);
     report.expect_code(0).expect_stdout(NOTHING);
+    let token = token("no line");
+    add(&workspace, "new.txt", &token);
+    let report = workspace.scan(&["--pre-push", "--remote", "origin"]);
+    report.expect_found(&[("new.txt", &token)]);
+    let received = workspace.scan(&["--pre-receive"]);
+    failed(received.expect_code(2).expect_stderr("a line for each ref"));
     let nowhere = Workspace::new();
     failed(&nowhere.scan(&["--pre-push", "--remote", "origin"]));
 }

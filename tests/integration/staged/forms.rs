@@ -170,12 +170,20 @@ fn a_detached_head() {
     assert_eq!(report.stat("blobs"), 1);
 }
 
-/// With no index at all every file is staged to be deleted.
+/// To git, every file is staged to be deleted then: somebody has lost the index.
 #[test]
 fn no_index_at_all() {
     let workspace = committed();
     fs::remove_file(workspace.path(".git/index")).unwrap();
     let report = workspace.scan(&["--staged"]);
-    report.expect_found(&[]);
-    assert_eq!(report.stat("blobs"), 0);
+    report.expect_code(2).expect_stderr("no index");
+    let workspace = committed();
+    let mut command = workspace.scan_command(&["--staged"]);
+    command.env("GIT_INDEX_FILE", workspace.path("gone"));
+    workspace
+        .finish(command)
+        .expect_code(2)
+        .expect_stderr("no index");
+    let fresh = Workspace::repository();
+    fresh.run(&["scan", "--staged"]).expect_code(0);
 }
