@@ -25,6 +25,8 @@ mod range; // what commits add: ranges, and pushes from both sides
 mod staged; // the index, as the commit being made will record it
 #[cfg(unix)]
 mod stdin; // standard input, and the message of a commit
+#[cfg(unix)]
+mod surprises; // what real repositories and environments do that nobody expects
 
 // What is found, and where.
 mod detection; // every case of fixtures/detection
