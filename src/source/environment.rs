@@ -135,6 +135,18 @@ pub(super) fn git_directory(directory: Option<&Path>) -> Result<PathBuf, Error> 
     Ok(found.into_repository_and_work_tree_directories().0)
 }
 
+/// The directory that all work trees of a repository share. The repository is found as by
+/// [`git_directory`].
+///
+/// # Errors
+///
+/// [`Error::Repository`] if there is none.
+pub(super) fn common_directory(directory: Option<&Path>) -> Result<PathBuf, Error> {
+    let own = git_directory(directory)?;
+    let common = std::fs::read_to_string(own.join("commondir"));
+    Ok(common.map_or(own.clone(), |common| own.join(common.trim_end())))
+}
+
 /// The directories of objects that git tells its hooks of: where objects are that have just been
 /// pushed and not been accepted yet, and others that it borrows.
 pub(super) fn object_directories() -> Vec<PathBuf> {

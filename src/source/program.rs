@@ -82,9 +82,9 @@ impl Git {
         }
     }
 
-    /// What paths that git tells are relative to.
-    pub(super) fn directory(&self) -> &Path {
-        self.directory.as_deref().unwrap_or(Path::new(""))
+    /// The directory whose repository was asked for; `None` for the current directory's.
+    pub(super) fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
     }
 
     /// A call, not started yet. Only its output is piped.

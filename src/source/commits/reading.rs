@@ -10,9 +10,9 @@ use super::{Range, Wanted};
 use crate::blob::{Item, Origin, SkipReason, Skipped};
 use crate::error::Error;
 use crate::object::{Commit, ObjectKind};
-use crate::source::commit;
 use crate::source::entries::EntryReader;
 use crate::source::program::Git;
+use crate::source::{commit, environment};
 
 /// What is being read.
 pub(super) struct Reading<'a, 's> {
@@ -202,10 +202,8 @@ impl<'a, 's> Reading<'a, 's> {
         if commits.is_empty() {
             return Ok(());
         }
-        let path = self.git.output(&["rev-parse", "--git-path", "shallow"])?;
-        let path = String::from_utf8_lossy(&path);
-        let path = self.git.directory().join(path.trim_end());
         // There is no such file where nothing was cut off.
+        let path = environment::common_directory(self.git.directory())?.join("shallow");
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let cut_off: HashSet<&str> = text.lines().collect();
         let cut_off = |(id, _): &&(&String, String)| cut_off.contains(id.as_str());

@@ -112,11 +112,13 @@ fn number<K: Eq + std::hash::Hash>(numbers: &mut HashMap<K, u32>, of: K) -> u32 
     *numbers.entry(of).or_insert(next)
 }
 
+/// What tells a pruned tree from others: the list of its blobs, and the shapes below.
+type Key = (Option<u32>, Vec<(Name, Shape)>);
+
 /// Finds equal trees.
 pub(super) struct Shaper<'p> {
     pruned: &'p Pruned,
-    lists: Vec<&'p Vec<(Name, Child)>>,
-    known: HashMap<Vec<(Name, Child)>, Shape>,
+    known: HashMap<Key, Shape>,
     of_tree: HashMap<Short, Shape>,
 }
 
@@ -124,15 +126,22 @@ impl<'p> Shaper<'p> {
     pub(super) fn new(pruned: &'p Pruned) -> Self {
         Self {
             pruned,
-            lists: in_order(&pruned.lists),
-            known: HashMap::from([(Vec::new(), EMPTY)]),
+            known: HashMap::from([(Key::default(), EMPTY)]),
             of_tree: HashMap::new(),
         }
     }
 
     /// All shapes, each at its number.
     pub(super) fn into_shapes(self) -> Vec<Vec<(Name, Child)>> {
-        in_order(&self.known).into_iter().cloned().collect()
+        let lists = in_order(&self.pruned.lists);
+        let shape = |(list, below): &Key| {
+            let blobs = list.map(|list| lists[list as usize].iter().copied());
+            let below = below
+                .iter()
+                .map(|(name, shape)| (*name, Child::Tree(*shape)));
+            blobs.into_iter().flatten().chain(below).collect()
+        };
+        in_order(&self.known).into_iter().map(shape).collect()
     }
 
     /// The shape of a tree, those below it first. Not by recursion: trees may be as deep as memory.
@@ -143,7 +152,12 @@ impl<'p> Shaper<'p> {
                 continue;
             };
             if visited {
-                let shape = self.of_children(pruned);
+                let below = pruned.below.iter().map(|(name, below)| {
+                    let shape = self.of_tree.get(below).copied().unwrap_or(EMPTY);
+                    (*name, shape)
+                });
+                let key = (pruned.blobs, below.collect());
+                let shape = number(&mut self.known, key);
                 self.of_tree.insert(tree, shape);
             } else if let Vacant(unknown) = self.of_tree.entry(tree) {
                 // Empty until it is known, which ends a circle, if one could be made.
@@ -153,16 +167,5 @@ impl<'p> Shaper<'p> {
             }
         }
         self.of_tree.get(&tree).copied().unwrap_or(EMPTY)
-    }
-
-    fn of_children(&mut self, tree: &Tree) -> Shape {
-        let blobs = tree.blobs.map(|list| self.lists[list as usize].iter());
-        let below = tree.below.iter().map(|(name, below)| {
-            let shape = self.of_tree.get(below).copied().unwrap_or(EMPTY);
-            (*name, Child::Tree(shape))
-        });
-        let mut shape: Vec<_> = blobs.into_iter().flatten().copied().chain(below).collect();
-        shape.sort_unstable();
-        number(&mut self.known, shape)
     }
 }

@@ -97,11 +97,10 @@ impl Snapshots {
             .zip(blobs)
             .filter_map(|(at, id)| Some((*self.blob_places.get(id)?, at)))
             .collect();
-        let mut known: HashMap<Shape, Option<u32>> = HashMap::new();
+        let mut known: Vec<Option<Option<u32>>> = vec![None; self.shapes.len()];
         let holder = |shape: &Shape| {
-            *known
-                .entry(*shape)
-                .or_insert_with(|| self.holder(*shape, path, &wanted))
+            let holder = || self.holder(*shape, path, &wanted);
+            *known[*shape as usize].get_or_insert_with(holder)
         };
         self.of_commit.iter().map(holder).collect()
     }

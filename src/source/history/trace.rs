@@ -135,30 +135,9 @@ impl Known {
             in_head: head.is_some_and(has),
             ..Events::default()
         };
-        // After which commits it comes back: in the history of `HEAD`, and anywhere.
-        let of_head = |at: At| seen_from.head[at as usize];
-        let holders_of_head = (0..holders.len() as At).filter(|at| of_head(*at) && has(*at));
-        let back_in_head = self.graph.ancestors(holders_of_head);
-        let back = self
-            .graph
-            .ancestors((0..holders.len() as At).filter(|at| has(*at)));
-        let mut removed = None;
         for at in 0..holders.len() as At {
-            let parents = self.graph.parents(at);
-            let holding = parents.iter().filter(|parent| has(**parent)).count();
-            match (has(at), holding) {
-                (true, 0) => events.introduced.push(at),
-                (false, 0) | (true, _) => {}
-                (false, holding) => {
-                    // What led to what there is now tells more than what was given up; what is gone
-                    // for good, more than what comes back; and a merge that takes the side without
-                    // it removes nothing itself.
-                    let back = if of_head(at) { &back_in_head } else { &back };
-                    let rank = (of_head(at), !back[at as usize], holding == parents.len());
-                    if removed.is_none_or(|(best, _)| best <= rank) {
-                        removed = Some((rank, at));
-                    }
-                }
+            if has(at) && !self.graph.parents(at).iter().any(|parent| has(*parent)) {
+                events.introduced.push(at);
             }
         }
         // An amended commit is still there, but nobody sees it.
@@ -168,8 +147,35 @@ impl Known {
         let first = events.introduced.first();
         events.object = first.and_then(|at| holders[*at as usize]);
         if !events.in_head {
-            events.removed = removed.map(|(_, at)| at);
+            events.removed = self.removal(&has, seen_from);
         }
         events
+    }
+
+    /// The commit that took a file away which some commits have.
+    fn removal(&self, has: &dyn Fn(At) -> bool, seen_from: &SeenFrom) -> Option<At> {
+        let commits = 0..self.graph.len() as At;
+        let of_head = |at: At| seen_from.head[at as usize];
+        let holders = || commits.clone().filter(|at| has(*at));
+        // After which commits it comes back: in the history of `HEAD`, and anywhere.
+        let back_in_head = self.graph.ancestors(holders().filter(|at| of_head(*at)));
+        let back = self.graph.ancestors(holders());
+        let mut removed = None;
+        for at in commits.clone().filter(|at| !has(*at)) {
+            let parents = self.graph.parents(at);
+            let holding = parents.iter().filter(|parent| has(**parent)).count();
+            if holding == 0 {
+                continue;
+            }
+            // What led to what there is now tells more than what was given up; what is gone for
+            // good, more than what comes back; and a merge that takes the side without it removes
+            // nothing itself.
+            let back = if of_head(at) { &back_in_head } else { &back };
+            let rank = (of_head(at), !back[at as usize], holding == parents.len());
+            if removed.is_none_or(|(best, _)| best <= rank) {
+                removed = Some((rank, at));
+            }
+        }
+        removed.map(|(_, at)| at)
     }
 }
