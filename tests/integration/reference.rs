@@ -74,6 +74,12 @@ fn search(text: &[u8], threads: usize) -> (Vec<Place>, Vec<Place>) {
         text.len() as u64,
         "every byte is counted once"
     );
+    let read = AtomicU64::new(0);
+    let once = matcher
+        .matches_once(&mut Cursor::new(text), Path::new("x"), &read)
+        .expect("memory can be read");
+    assert_eq!(read.into_inner(), text.len() as u64);
+    assert_eq!(places(&once), places(&whole), "read once");
     (places(&whole), places(&streamed))
 }
 
@@ -215,8 +221,15 @@ fn what_is_said_at_the_far_end_of_a_stream_counts() {
         let searched = Matcher::new()
             .matches_in_stream(&mut stream, Path::new("x"), &Helpers::new(1), &read)
             .expect("memory can be read");
-        let found = searched.matches.first();
-        found.map(|found| (found.detector.id, found.confidence.id()))
+        let once = Matcher::new()
+            .matches_once(&mut text.as_bytes(), Path::new("x"), &read)
+            .expect("memory can be read");
+        let [streamed, once] = [searched, once].map(|searched| {
+            let found = searched.matches.first();
+            found.map(|found| (found.detector.id, found.confidence.id()))
+        });
+        assert_eq!(streamed, once);
+        streamed
     };
     let legacy = random.value("secret43");
     let text = format!("a = {legacy}\n{far}");

@@ -21,8 +21,11 @@ fn is_the_same_in_a_stream(text: &[u8]) {
             &read,
         )
         .expect("memory can be read");
+    let once = matcher
+        .matches_once(&mut Cursor::new(text), Path::new("x"), &read)
+        .expect("memory can be read");
     let whole = matcher.matches(text, Path::new("x"));
-    let [streamed, whole] = [streamed, whole].map(|searched| {
+    let [streamed, once, whole] = [streamed, once, whole].map(|searched| {
         let found = searched.matches.into_iter();
         found
             .map(|found| (found.region, found.encoding))
@@ -30,6 +33,7 @@ fn is_the_same_in_a_stream(text: &[u8]) {
     });
     assert_eq!(whole.len(), 1);
     assert_eq!(streamed, whole);
+    assert_eq!(once, whole);
 }
 
 #[test]
