@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use gix::hash::oid;
 use gix::objs::Kind;
 
-use super::tree::Listing;
+use super::tree::{Listing, Tree};
 
 /// An object of a pack.
 pub(super) struct Found<'f> {
@@ -16,6 +16,19 @@ pub(super) struct Found<'f> {
     pub(super) base: Option<(&'f Held<'f>, &'f [u8])>,
     /// Whether others are based on it.
     pub(super) is_base: bool,
+}
+
+impl<'f> Found<'f> {
+    /// The object, which is a tree of these bytes.
+    pub(super) fn tree(&self, hash: gix::hash::Kind, bytes: &'f [u8]) -> Tree<'f> {
+        let base = self.base;
+        Tree {
+            hash,
+            bytes,
+            base: base.map(|(base, delta)| (&*base.bytes, &base.kept.listing, delta)),
+            is_base: self.is_base,
+        }
+    }
 }
 
 /// The bytes of an object.

@@ -79,46 +79,19 @@ impl<'s> Gatherer<'s> {
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         if opened.held(&mut buffer).is_ok() {
-            self.held(kind, &loose.id, &buffer, None, false);
+            if kind == Kind::Tree {
+                self.tree(&loose.id, &Tree::alone(self.store.hash, &buffer));
+            } else {
+                self.links.extend(link(&loose.id, &buffer));
+            }
         }
         self.buffer = buffer;
     }
 
-    fn held(
-        &mut self,
-        kind: Kind,
-        id: &oid,
-        bytes: &[u8],
-        base: Option<(&[u8], &Listing, &[u8])>,
-        is_base: bool,
-    ) -> Listing {
-        match kind {
-            Kind::Commit => self.links.extend(link(id, bytes)),
-            Kind::Tree => return self.tree(id, bytes, base, is_base),
-            Kind::Blob | Kind::Tag => {}
-        }
-        Listing::default()
-    }
-
-    fn tree(
-        &mut self,
-        id: &oid,
-        bytes: &[u8],
-        base: Option<(&[u8], &Listing, &[u8])>,
-        is_base: bool,
-    ) -> Listing {
+    fn tree(&mut self, id: &oid, tree: &Tree<'_>) -> Listing {
         let Self {
-            store,
-            wanted,
-            gathered,
-            ..
+            wanted, gathered, ..
         } = self;
-        let tree = Tree {
-            hash: store.hash,
-            bytes,
-            base,
-            is_base,
-        };
         gathered.begin(short(id));
         let mut is_marked = |entry: Entry<'_>| entry.is_directory() || wanted.has(entry.id);
         let mut marked = |entry: Entry<'_>| {
@@ -138,9 +111,13 @@ impl Visit for Gatherer<'_> {
         if let Ok(found) = found
             && let Body::Held(bytes) = found.body
         {
-            let base = found.base;
-            let base = base.map(|(base, delta)| (&*base.bytes, &base.kept.listing, delta));
-            kept.listing = self.held(found.kind, found.id, bytes, base, found.is_base);
+            match found.kind {
+                Kind::Commit => self.links.extend(link(found.id, bytes)),
+                Kind::Tree => {
+                    kept.listing = self.tree(found.id, &found.tree(self.store.hash, bytes));
+                }
+                Kind::Blob | Kind::Tag => {}
+            }
         }
         kept
     }

@@ -61,10 +61,8 @@ impl Visit for Survey<'_, '_> {
         let again = self.was_shown(self.pack, found.id);
         match (found.kind, found.body) {
             (Kind::Tree, Body::Held(bytes)) => {
-                let base = found
-                    .base
-                    .map(|(base, delta)| (base.bytes.as_slice(), &base.kept.listing, delta));
-                kept.listing = self.tree(found.id, bytes, base, found.is_base);
+                let tree = found.tree(self.store.hash, bytes);
+                kept.listing = self.tree(found.id, &tree);
             }
             (_, Body::Silent { size }) => {
                 kept.is_silent = true;
@@ -122,7 +120,7 @@ impl Survey<'_, '_> {
         match opened.held(&mut buffer) {
             Err(reason) => self.skip(None, &loose.id, reason),
             Ok(()) if kind == Kind::Tree => {
-                self.tree(&loose.id, &buffer, None, false);
+                self.tree(&loose.id, &Tree::alone(self.store.hash, &buffer));
             }
             Ok(()) => {
                 self.held(kind, &loose.id, &buffer);
@@ -194,22 +192,10 @@ impl Survey<'_, '_> {
         }));
     }
 
-    fn tree(
-        &mut self,
-        id: &oid,
-        bytes: &[u8],
-        base: Option<(&[u8], &Listing, &[u8])>,
-        is_base: bool,
-    ) -> Listing {
+    fn tree(&mut self, id: &oid, tree: &Tree<'_>) -> Listing {
         let Self {
             store, sink, seen, ..
         } = self;
-        let tree = Tree {
-            hash: store.hash,
-            bytes,
-            base,
-            is_base,
-        };
         let mut look = |entry: super::tree::Entry<'_>| {
             if entry.is_submodule() {
                 return false;

@@ -16,12 +16,7 @@ pub(super) fn blobs_below(trees: &HashSet<ObjectId>, store: &Store) -> HashSet<O
         let Ok((_, bytes)) = store.object(&id) else {
             continue;
         };
-        let tree = Tree {
-            hash: store.hash,
-            bytes: &bytes,
-            base: None,
-            is_base: false,
-        };
+        let tree = Tree::alone(store.hash, &bytes);
         let mut look = |entry: super::tree::Entry<'_>| {
             let id = entry.id.to_owned();
             if entry.is_directory() {

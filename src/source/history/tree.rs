@@ -48,6 +48,16 @@ pub(super) struct Tree<'t> {
 }
 
 impl<'t> Tree<'t> {
+    /// A tree that is based on no other, nor any on it.
+    pub(super) fn alone(hash: Kind, bytes: &'t [u8]) -> Self {
+        Self {
+            hash,
+            bytes,
+            base: None,
+            is_base: false,
+        }
+    }
+
     /// Shows the entries that its base does not have to `is_marked`, then those that it said yes to,
     /// here or in its base, to `marked`. `None` if it is no tree.
     pub(super) fn list(
