@@ -1,15 +1,18 @@
 //! Blobs of a repository with the places where they stand, each read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use gix::ObjectId;
+
 use super::exclude::Exclude;
-use super::objects::{Answer, Objects};
-use super::{ReadOptions, Visitor};
+use super::objects::Objects;
+use super::{ReadOptions, Sink, Visitor, large};
 use crate::blob::{
-    Blob, Content, ExcludeReason, Excluded, Item, Origin, Publication, SkipReason, Skipped,
+    Blob, Content, ExcludeReason, Excluded, Glance, Item, Origin, Publication, SkipReason, Skipped,
 };
 use crate::error::Error;
 use crate::object::{Commit, Object, ObjectKind};
@@ -53,35 +56,56 @@ pub(super) fn path(bytes: &[u8]) -> PathBuf {
     path.into()
 }
 
-/// Lines that end with a zero, each some words, a tab, and a path.
-pub(super) fn tabbed(raw: &[u8]) -> impl Iterator<Item = (String, &[u8])> {
-    raw.split(|byte| *byte == 0).filter_map(|line| {
-        let tab = line.iter().position(|byte| *byte == b'\t')?;
-        let words = String::from_utf8_lossy(&line[..tab]).into_owned();
-        Some((words, &line[tab + 1..]))
-    })
+/// A line of some words, a tab, and a path.
+pub(super) fn tabbed(line: &[u8]) -> Option<(String, &[u8])> {
+    let tab = line.iter().position(|byte| *byte == b'\t')?;
+    let words = String::from_utf8_lossy(&line[..tab]).into_owned();
+    Some((words, &line[tab + 1..]))
 }
 
 /// Reads objects, and shows them to a visitor.
 pub(super) struct EntryReader<'a, 's> {
     pub(super) objects: Objects<'a>,
     pub(super) visitor: Visitor<'s>,
+    sink: Sink<'s>,
     exclude: Exclude,
     max_size: Option<u64>,
+    /// What was shown already.
+    shown: HashSet<ObjectId>,
+}
+
+/// A blob that is to be read.
+struct Wanted {
+    /// Where it stands: one place at least.
+    places: Vec<Entry>,
+    look: Look,
+}
+
+/// What is known of a blob that is too large to be held.
+#[derive(Clone, Copy)]
+enum Look {
+    /// Nothing yet.
+    Unknown,
+    /// It was shown at its first place.
+    Shown,
+    /// It is worth being shown at each.
+    Telling,
 }
 
 impl<'a, 's> EntryReader<'a, 's> {
     /// Reads with `objects` what `options` do not leave out.
     pub(super) fn new(
         objects: Objects<'a>,
-        visitor: Visitor<'s>,
+        sink: Sink<'s>,
         options: &ReadOptions,
     ) -> Result<Self, Error> {
         Ok(Self {
             objects,
-            visitor,
+            visitor: sink.visitor(),
+            sink,
             exclude: Exclude::new(&options.exclude)?,
             max_size: options.max_file_size,
+            shown: HashSet::new(),
         })
     }
 
@@ -90,10 +114,10 @@ impl<'a, 's> EntryReader<'a, 's> {
         (self.visitor)(Item::Skipped(Skipped { origin, reason }));
     }
 
-    /// Reads each blob once, and shows it at each of its places, the first ones first. Returns how
-    /// many there were to read.
+    /// Reads each blob once, and shows it at each of its places where it may tell anything, the
+    /// first ones first. Returns how many there were to read.
     pub(super) fn read(&mut self, entries: Vec<Entry>) -> Result<usize, Error> {
-        let mut blobs: Vec<Vec<Entry>> = Vec::new();
+        let mut blobs: Vec<Wanted> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         for entry in entries {
             let reason = if entry.mode == SUBMODULE {
@@ -108,72 +132,95 @@ impl<'a, 's> EntryReader<'a, 's> {
                 continue;
             }
             match known.get(&entry.id) {
-                Some(&at) => blobs[at].push(entry),
+                Some(&at) => blobs[at].places.push(entry),
                 None => {
                     known.insert(entry.id.clone(), blobs.len());
-                    blobs.push(vec![entry]);
+                    let places = vec![entry];
+                    let look = Look::Unknown;
+                    blobs.push(Wanted { places, look });
                 }
             }
         }
         drop(known);
         let count = blobs.len();
-        let mut first = true;
         while !blobs.is_empty() {
-            blobs = self.read_blobs(&blobs, first)?;
-            first = false;
+            blobs = self.read_blobs(&blobs)?;
         }
         Ok(count)
     }
 
-    /// Reads each blob once. What is too large to be held is shown at one of its places only; the
-    /// others are returned, to be read again.
-    fn read_blobs(&mut self, blobs: &[Vec<Entry>], first: bool) -> Result<Vec<Vec<Entry>>, Error> {
+    /// Reads each blob once. What is too large to be held is shown at one of its places only; with
+    /// the others it is returned, to be read again.
+    fn read_blobs(&mut self, blobs: &[Wanted]) -> Result<Vec<Wanted>, Error> {
         let Self {
             objects,
             visitor,
+            sink,
             max_size,
+            shown,
             ..
         } = self;
         let mut again = Vec::new();
-        let names: Vec<&str> = blobs.iter().map(|places| places[0].id.as_str()).collect();
+        let names: Vec<&str> = blobs.iter().map(|it| it.places[0].id.as_str()).collect();
         objects.read(&names, &mut |at, read| {
-            let places = &blobs[at];
-            let read = read.and_then(|read| within(read, *max_size));
+            let Wanted { places, look } = &blobs[at];
+            let (first, others) = (&places[0], &places[1..]);
             let mut skip = |reason: SkipReason| {
-                let origin = places[0].origin();
+                let origin = first.origin();
                 visitor(Item::Skipped(Skipped { origin, reason }));
             };
-            match read {
-                Err(reason) => skip(reason),
-                Ok(Content::Whole(bytes)) => {
-                    for (at, place) in places.iter().enumerate() {
-                        let is_first = first && at == 0;
-                        show(place, Content::Whole(bytes), is_first, visitor);
+            let (size, mut content) = match read {
+                Ok(read) => (read.size, read.content),
+                Err(reason) => return skip(reason),
+            };
+            if let Some(limit) = max_size.filter(|limit| size > *limit) {
+                return skip(SkipReason::TooLarge { limit });
+            }
+            if let (Look::Shown, Content::Once { head, rest }) = (look, &mut content) {
+                match large::may_hold(size, &mut head.chain(rest), |text| sink.glance(text)) {
+                    Ok(holds) => again.push((telling(places, holds, *sink), Look::Telling)),
+                    Err(error) => skip(error.into()),
+                }
+                return;
+            }
+            let id = ObjectId::from_hex(first.id.as_bytes());
+            let is_new = id.is_ok_and(|id| shown.insert(id));
+            show(first, content.reborrow(), is_new, visitor);
+            match (content, look) {
+                _ if others.is_empty() => {}
+                (Content::Whole(bytes), _) => {
+                    let holds = sink.glance(bytes) == Glance::MayHold;
+                    for place in telling(others, holds, *sink) {
+                        show(&place, Content::Whole(bytes), false, visitor);
                     }
                 }
-                Ok(content) => {
-                    show(&places[0], content, first, visitor);
-                    again.extend((places.len() > 1).then(|| places[1..].to_vec()));
-                }
+                (_, Look::Unknown) => again.push((others.to_vec(), Look::Shown)),
+                _ => again.push((others.to_vec(), Look::Telling)),
             }
         })?;
-        Ok(again)
+        again.retain(|(places, _)| !places.is_empty());
+        let again = again.into_iter();
+        Ok(again
+            .map(|(places, look)| Wanted { places, look })
+            .collect())
     }
 }
 
-/// The bytes, if there are not too many.
-fn within(read: Answer<'_>, max_size: Option<u64>) -> Result<Content<'_>, SkipReason> {
-    match max_size.filter(|limit| read.size > *limit) {
-        Some(limit) => Err(SkipReason::TooLarge { limit }),
-        None => Ok(read.content),
-    }
+/// The places where a blob tells what it did not tell at another place: all, if it may hold a
+/// credential, or those that tell something themselves.
+fn telling(places: &[Entry], holds: bool, sink: Sink<'_>) -> Vec<Entry> {
+    let is_telling = |place: &&Entry| {
+        let mut names = place.path.split(|byte| *byte == b'/');
+        holds || names.any(|name| sink.is_telling(name))
+    };
+    places.iter().filter(is_telling).cloned().collect()
 }
 
-fn show(place: &Entry, mut content: Content<'_>, first: bool, visitor: &mut Visitor<'_>) {
+fn show(place: &Entry, mut content: Content<'_>, is_new: bool, visitor: &mut Visitor<'_>) {
     visitor(Item::Blob(Blob {
         origin: &place.origin(),
         content: content.reborrow(),
-        again: !first,
+        again: !is_new,
         publication: &|| place.publication,
     }));
 }

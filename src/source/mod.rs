@@ -11,6 +11,7 @@ mod glob;
 mod history;
 mod index;
 mod input;
+mod large;
 mod message;
 mod named;
 mod objects;

@@ -27,6 +27,9 @@ pub(super) struct Answer<'r> {
     pub(super) content: Content<'r>,
 }
 
+/// So many bytes every pipe takes before anybody reads.
+const PIPE: usize = 4096;
+
 /// A running `git cat-file --batch`.
 pub(super) struct Objects<'g> {
     git: &'g Git,
@@ -101,21 +104,28 @@ impl<'g> Objects<'g> {
             requests, answers, ..
         } = &mut self.session;
         let asked = &names[*done..];
+        let mut lines = String::new();
+        for name in asked {
+            lines.push_str(name);
+            lines.push('\n');
+        }
         let buffer = &mut self.buffer;
-        thread::scope(|scope| {
-            // Beside the reading: git stops to listen when nobody reads its answers.
-            let ask = move || {
-                asked
-                    .iter()
-                    .try_for_each(|name| writeln!(requests, "{name}"))
-            };
-            scope.spawn(ask);
+        let mut answered = || {
             for _ in asked {
                 let at = *done;
                 answer(answers, buffer, &mut |read| visit(at, read))?;
                 *done += 1;
             }
             Ok(())
+        };
+        if lines.len() <= PIPE {
+            requests.write_all(lines.as_bytes())?;
+            return answered();
+        }
+        thread::scope(|scope| {
+            // Beside the reading: git stops to listen when nobody reads its answers.
+            scope.spawn(move || requests.write_all(lines.as_bytes()));
+            answered()
         })
     }
 }

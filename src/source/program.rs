@@ -1,9 +1,9 @@
 //! The `git` program, called so that neither a repository nor a user's settings change what it says.
 
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 
 use crate::error::Error;
@@ -153,6 +153,17 @@ impl Running {
         Ok(Self { child, complaint })
     }
 
+    /// The pipe from which its output is read.
+    pub(super) fn stdout(&mut self) -> Result<ChildStdout, Error> {
+        let taken = || io::Error::other("its output is read already");
+        self.child.stdout.take().ok_or_else(taken).map_err(failed)
+    }
+
+    /// What it prints, field by field.
+    pub(super) fn fields(&mut self) -> Result<Fields<ChildStdout>, Error> {
+        self.stdout().map(Fields::new)
+    }
+
     /// All that it prints.
     pub(super) fn output(mut self) -> Result<Vec<u8>, Error> {
         let output = self.read()?;
@@ -162,9 +173,7 @@ impl Running {
 
     fn read(&mut self) -> Result<Vec<u8>, Error> {
         let mut output = Vec::new();
-        if let Some(mut stdout) = self.child.stdout.take() {
-            stdout.read_to_end(&mut output).map_err(failed)?;
-        }
+        self.stdout()?.read_to_end(&mut output).map_err(failed)?;
         Ok(output)
     }
 
@@ -192,6 +201,23 @@ impl Running {
         let status = self.child.wait().map_err(failed)?;
         let complaint = self.complaint.take().and_then(|thread| thread.join().ok());
         Ok((status, complaint.unwrap_or_default()))
+    }
+}
+
+/// What a call prints, where a zero ends each field.
+pub(super) struct Fields<R>(BufReader<R>);
+
+impl<R: Read> Fields<R> {
+    pub(super) fn new(output: R) -> Self {
+        Self(BufReader::with_capacity(64 << 10, output))
+    }
+
+    /// The next field, without the zero. `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let mut field = Vec::new();
+        let read = self.0.read_until(0, &mut field).map_err(failed)?;
+        field.pop_if(|last| *last == 0);
+        Ok((read > 0).then_some(field))
     }
 }
 

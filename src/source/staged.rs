@@ -76,7 +76,7 @@ impl Source for Staged {
         let git = Git::new(None);
         // It starts while the index is read.
         let objects = Objects::start(&git)?;
-        let mut reader = EntryReader::new(objects, sink.visitor(), &self.options)?;
+        let mut reader = EntryReader::new(objects, sink, &self.options)?;
         let entries = self.entries(&git, &mut reader)?;
         let is_empty = entries.is_empty();
         let read = reader.read(entries)?;
@@ -150,7 +150,7 @@ fn changed(raw: &[u8], reader: &mut EntryReader<'_, '_>) -> Vec<Entry> {
 /// Reads `MODE ID STAGE`, a tab, and the path.
 fn listed(raw: &[u8], reader: &mut EntryReader<'_, '_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for (header, name) in tabbed(raw) {
+    for (header, name) in raw.split(|byte| *byte == 0).filter_map(tabbed) {
         let mut words = header.split(' ');
         let (Some(mode), Some(id), Some(stage)) = (words.next(), words.next(), words.next()) else {
             continue;

@@ -4,6 +4,7 @@ mod added;
 mod peeled;
 mod range;
 mod reading;
+mod tags;
 mod updates;
 
 use std::io::Read;
@@ -21,9 +22,6 @@ use super::{Coverage, ReadOptions, Sink, Source};
 use crate::blob::Nothing;
 use crate::error::Error;
 use crate::root::Root;
-
-/// Tags, and behind each annotated one what it is about. Packed refs know without a look at objects.
-const TAGS: &[&str] = &["show-ref", "--tags", "--dereference"];
 
 /// What commits add to their parents, and their messages.
 pub struct Commits {
@@ -155,14 +153,14 @@ fn named(remote: Option<String>) -> Option<String> {
 impl Source for Commits {
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
         let git = &self.git;
-        // They start side by side.
-        let objects = Objects::start(git)?;
-        let comparison = Comparison::start(git)?;
-        let tags = match self.wanted {
-            Wanted::Range(_) => Some(git.start(TAGS)?),
+        // They start side by side; what ends are called, git can find out by itself meanwhile.
+        let early = match &self.wanted {
+            Wanted::Range(range) => range.by_name(),
             _ => None,
         };
-        let reader = EntryReader::new(objects, sink.visitor(), &self.options)?;
+        let early = early.map(|names| Comparison::start(git, &names));
+        let objects = Objects::start(git)?;
+        let reader = EntryReader::new(objects, sink, &self.options)?;
         let mut reading = Reading::new(git, reader);
         let selection = reading.select(&self.wanted);
         if selection.as_ref().map_or(true, |it| it.tips.is_empty()) {
@@ -170,21 +168,24 @@ impl Source for Commits {
             git.check()?;
         }
         let selection = selection?;
-        let ids = selection.commits(git)?;
-        if let (Wanted::Range(range), true) = (&self.wanted, ids.is_empty()) {
-            return Err(range.empty());
-        }
-        let (added, commits) = comparison.of(&ids, || reading.commits(&ids, &selection))?;
-        if let Some(tags) = tags {
-            reading.tags(&ids, tags)?;
+        let commits = match selection.tips.is_empty() {
+            true => 0,
+            false => {
+                let comparison = early.unwrap_or_else(|| Comparison::start(git, &selection))?;
+                reading.compared(comparison, &selection)?
+            }
+        };
+        if let Wanted::Range(range) = &self.wanted {
+            if commits == 0 {
+                return Err(range.empty());
+            }
+            reading.tags()?;
         }
         let coverage = Coverage {
-            commits: ids.len() as u64,
+            commits,
             nothing: reading.is_empty().then_some(Nothing::Pushed),
         };
-        let mut entries = reading.loose()?;
-        entries.extend(added.entries(&commits));
-        reading.reader.read(entries)?;
+        reading.loose()?;
         Ok(coverage)
     }
 

@@ -1,14 +1,12 @@
 //! What names lead to through tags, and what leads to no commit.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::reading::Reading;
+use super::reading::{AT_ONCE, Reading};
 use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason};
 use crate::error::Error;
 use crate::object::{Commit, Object, ObjectKind};
 use crate::source::entries::{Entry, tabbed};
-use crate::source::program::Running;
 use crate::source::{Visitor, commit};
 
 /// Tags may point to tags; more of them than this are no accident.
@@ -62,51 +60,55 @@ impl Reading<'_, '_> {
         Ok(Peeled::Nothing)
     }
 
-    /// Shows the tags that are about any of the commits, of those that `list` tells.
-    pub(super) fn tags(&mut self, commits: &[String], list: Running) -> Result<(), Error> {
-        let commits: HashSet<&str> = commits.iter().map(String::as_str).collect();
-        let output = list.findings()?;
-        let mut tag = "";
-        let lines = String::from_utf8_lossy(&output);
-        for (id, name) in lines.lines().filter_map(|line| line.split_once(' ')) {
-            if !name.ends_with("^{}") {
-                tag = id;
-            } else if commits.contains(id) {
-                self.peel(tag)?;
+    /// Reads the blobs that tags are about themselves, or by a tree.
+    pub(super) fn loose(&mut self) -> Result<(), Error> {
+        for Loose { id, is_tree } in std::mem::take(&mut self.loose) {
+            if !is_tree {
+                self.reader
+                    .read(vec![entry("100644", &id, id.as_bytes())])?;
+                continue;
+            }
+            if let Err(error) = self.tree(&id) {
+                let reason = SkipReason::Unreadable(error.to_string());
+                self.reader.skip(Origin::file(&id), reason);
             }
         }
         Ok(())
     }
 
-    /// The blobs that tags are about themselves, or by a tree.
-    pub(super) fn loose(&mut self) -> Result<Vec<Entry>, Error> {
-        let mut entries = Vec::new();
-        for Loose { id, is_tree } in std::mem::take(&mut self.loose) {
-            let entry = |mode: &str, id: &str, path: &[u8]| Entry {
-                path: path.to_vec(),
-                id: id.to_owned(),
-                mode: mode.to_owned(),
-                commit: None,
-                publication: Publication::Committed,
-            };
-            if !is_tree {
-                entries.push(entry("100644", &id, id.as_bytes()));
-                continue;
+    /// Reads the files of a tree.
+    fn tree(&mut self, id: &str) -> Result<(), Error> {
+        let mut list = self
+            .git
+            .start(&["ls-tree", "-r", "-z", "--full-tree", id])?;
+        let mut fields = list.fields()?;
+        loop {
+            let mut entries = Vec::new();
+            while entries.len() < AT_ONCE
+                && let Some(field) = fields.next()?
+            {
+                let entry = tabbed(&field).and_then(|(header, name)| {
+                    let mut words = header.split(' ');
+                    Some(entry(words.next()?, words.nth(1)?, name))
+                });
+                entries.extend(entry);
             }
-            let list = ["ls-tree", "-r", "-z", "--full-tree", &id];
-            let list = self.git.output(&list).unwrap_or_else(|error| {
-                let reason = SkipReason::Unreadable(error.to_string());
-                self.reader.skip(Origin::file(&id), reason);
-                Vec::new()
-            });
-            for (header, name) in tabbed(&list) {
-                let mut words = header.split(' ');
-                if let (Some(mode), Some(id)) = (words.next(), words.nth(1)) {
-                    entries.push(entry(mode, id, name));
-                }
+            if entries.is_empty() {
+                return list.finish();
             }
+            self.reader.read(entries)?;
         }
-        Ok(entries)
+    }
+}
+
+/// A file that no commit has.
+fn entry(mode: &str, id: &str, path: &[u8]) -> Entry {
+    Entry {
+        path: path.to_vec(),
+        id: id.to_owned(),
+        mode: mode.to_owned(),
+        commit: None,
+        publication: Publication::Committed,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::added::Selection;
 use super::updates::is_zero;
 use crate::error::Error;
 
@@ -45,6 +46,17 @@ impl FromStr for Range {
 }
 
 impl Range {
+    /// The commits that git takes it for, if it takes both ends for names.
+    pub(super) fn by_name(&self) -> Option<Selection> {
+        let base = self.base.as_ref()?;
+        // On the standard input of `rev-list` there may be options as well.
+        (!self.tip.starts_with('-')).then(|| Selection {
+            tips: vec![self.tip.clone()],
+            known: vec![base.clone()],
+            refs_are_known: false,
+        })
+    }
+
     /// An end, the first or the second, that names no commit.
     pub(super) fn unknown(&self, end: &str) -> Error {
         self.error(format!(

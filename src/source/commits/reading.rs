@@ -3,16 +3,19 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::added::Selection;
+use super::added::{Comparison, Selection, Told};
 use super::peeled::{Loose, Peeled, head, origin, show};
 use super::updates::Update;
 use super::{Range, Wanted};
 use crate::blob::{Item, Origin, SkipReason, Skipped};
 use crate::error::Error;
 use crate::object::{Commit, ObjectKind};
-use crate::source::entries::EntryReader;
+use crate::source::entries::{Entry, EntryReader};
 use crate::source::program::Git;
 use crate::source::{commit, environment};
+
+/// How much of what commits add is held at a time.
+pub(super) const AT_ONCE: usize = 1 << 14;
 
 /// What is being read.
 pub(super) struct Reading<'a, 's> {
@@ -160,45 +163,82 @@ impl<'a, 's> Reading<'a, 's> {
         Ok(commit)
     }
 
-    /// Shows the commits, and describes each.
-    pub(super) fn commits(
+    /// Shows the commits of a comparison, and what they add. Returns how many commits there are.
+    pub(super) fn compared(
         &mut self,
-        ids: &[String],
+        mut comparison: Comparison,
         selection: &Selection,
+    ) -> Result<u64, Error> {
+        let mut edge = Vec::new();
+        let (mut count, mut current) = (0, None);
+        loop {
+            // Not all at once: a commit may have millions of files.
+            let told = comparison.next(AT_ONCE)?;
+            if told.is_empty() {
+                break;
+            }
+            let names = told.iter().filter_map(Told::commit).collect::<Vec<_>>();
+            let mut commits = self.commits(&names, count, &mut edge)?.into_iter();
+            count += names.len() as u64;
+            let mut entries = Vec::with_capacity(told.len() - names.len());
+            for told in told {
+                match told {
+                    Told::Commit(_) => current = commits.next().flatten(),
+                    Told::Entry(entry) => entries.push(Entry {
+                        commit: current.clone(),
+                        ..entry
+                    }),
+                }
+            }
+            self.reader.read(entries)?;
+        }
+        comparison.finish()?;
+        edge.retain(|(_, parent)| !selection.known.contains(parent));
+        self.skip_cut_off(&edge)?;
+        Ok(count)
+    }
+
+    /// Shows commits, of which the first has this position, and describes each. Adds those of their
+    /// parents that were not shown, each with its child, to `edge`.
+    fn commits(
+        &mut self,
+        ids: &[&str],
+        position: u64,
+        edge: &mut Vec<(String, String)>,
     ) -> Result<Vec<Option<Arc<Commit>>>, Error> {
         let Self { reader, shown, .. } = self;
         let mut commits = vec![None; ids.len()];
-        let names: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let known = selection.known.iter().map(String::as_str);
-        let inside: HashSet<&str> = names.iter().copied().chain(known).collect();
-        let mut edge = Vec::new();
         let visitor = &mut reader.visitor;
-        reader.objects.read(&names, &mut |at, read| {
-            let id = &ids[at];
-            let mut skip = |reason| {
-                let origin = origin(ObjectKind::Commit, id.clone(), None);
-                visitor(Item::Skipped(Skipped { origin, reason }));
-            };
+        reader.objects.read(ids, &mut |at, read| {
+            let id = ids[at];
             let mut read = match read {
                 Ok(read) => read,
-                Err(reason) => return skip(reason),
+                Err(reason) => {
+                    let origin = origin(ObjectKind::Commit, id.to_owned(), None);
+                    return visitor(Item::Skipped(Skipped { origin, reason }));
+                }
             };
             let raw = head(&read.content);
             let parents = commit::parents(raw).map(String::from_utf8_lossy);
-            let outside = parents.filter(|parent| !inside.contains(&**parent));
-            edge.extend(outside.map(|parent| (id, parent.into_owned())));
-            let commit = Arc::new(commit::describe(id, raw, at as u64));
+            let outside = parents.filter(|parent| !shown.contains(&**parent));
+            edge.extend(outside.map(|parent| (id.to_owned(), parent.into_owned())));
+            let commit = Arc::new(commit::describe(id, raw, position + at as u64));
             commits[at] = Some(commit.clone());
-            shown.insert(id.clone());
+            shown.insert(id.to_owned());
             let kind = ObjectKind::Commit;
-            show(kind, id.clone(), Some(commit), &mut read.content, visitor);
+            show(
+                kind,
+                id.to_owned(),
+                Some(commit),
+                &mut read.content,
+                visitor,
+            );
         })?;
-        self.skip_cut_off(&edge)?;
         Ok(commits)
     }
 
     /// Names the parents that a shallow clone has cut off, of commits with their parents.
-    fn skip_cut_off(&mut self, commits: &[(&String, String)]) -> Result<(), Error> {
+    fn skip_cut_off(&mut self, commits: &[(String, String)]) -> Result<(), Error> {
         if commits.is_empty() {
             return Ok(());
         }
@@ -206,7 +246,7 @@ impl<'a, 's> Reading<'a, 's> {
         let path = environment::common_directory(self.git.directory())?.join("shallow");
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let cut_off: HashSet<&str> = text.lines().collect();
-        let cut_off = |(id, _): &&(&String, String)| cut_off.contains(id.as_str());
+        let cut_off = |(id, _): &&(String, String)| cut_off.contains(id.as_str());
         for (id, parent) in commits.iter().filter(cut_off) {
             let reason = format!(
                 "it is a parent of {id}; this is a shallow clone: `git fetch --unshallow` gets it"

@@ -12,7 +12,6 @@ mod gather;
 mod gathered;
 mod graph;
 mod inflate;
-mod large;
 mod lookup;
 mod loose;
 mod names;

@@ -10,14 +10,13 @@ use gix::objs::Kind;
 
 use super::forest::Forest;
 use super::found::{Body, Broken, Found, Kept, Visit};
-use super::large;
 use super::loose::{self, inflating};
 use super::seen::{Missing, Seen, origin};
 use super::store::{Loose, Store};
 use super::tree::{Listing, Tree};
 use crate::blob::{Blob, Content, Glance, Item, Publication, SkipReason};
 use crate::object::ObjectKind;
-use crate::source::{Sink, Visitor, commit};
+use crate::source::{Sink, Visitor, commit, large};
 
 /// What one thread makes of objects.
 pub(super) struct Survey<'a, 's> {

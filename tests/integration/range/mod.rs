@@ -5,6 +5,7 @@ mod commits; // every shape of commit
 mod ends; // what is no range, and what is widened
 mod forms; // where the repository is, and how it is stored
 mod incomplete; // shallow and partial clones
+mod many; // more files than are held at a time
 mod messages; // commits and tags themselves
 mod push; // the hook of a real push, on the side that pushes
 mod push_states; // the same, where both sides differ
