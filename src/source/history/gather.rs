@@ -1,19 +1,18 @@
-//! The second look, at commits and trees alone: what leads to the blobs that somebody asks for.
+//! The second look, at trees alone: what leads to the blobs that somebody asks for.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use gix::ObjectId;
 use gix::hash::oid;
 use gix::objs::Kind;
 
 use super::found::{Body, Broken, Found, Kept, Visit};
-use super::gathered::Gathered;
-use super::graph::Link;
+use super::gathered::{Gathered, Target};
 use super::loose;
 use super::names::short;
 use super::store::{Loose, Store};
-use super::tree::{Entry, Listing, Tree};
-use crate::source::commit;
+use super::tree::{Listing, Tree};
 
 /// The blobs that are asked for.
 pub(super) struct Wanted {
@@ -48,21 +47,22 @@ fn place(id: &oid) -> (usize, u64) {
     (usize::from(start >> 6), 1 << (start & 63))
 }
 
-/// What one thread makes of commits and trees.
+/// What one thread makes of trees.
 pub(super) struct Gatherer<'s> {
     store: &'s Store,
     wanted: &'s Wanted,
-    pub(super) links: Vec<Link>,
+    /// How many entries all threads have marked.
+    marks: &'s AtomicU32,
     pub(super) gathered: Gathered,
     buffer: Vec<u8>,
 }
 
 impl<'s> Gatherer<'s> {
-    pub(super) fn new(store: &'s Store, wanted: &'s Wanted) -> Self {
+    pub(super) fn new(store: &'s Store, wanted: &'s Wanted, marks: &'s AtomicU32) -> Self {
         Self {
             store,
             wanted,
-            links: Vec::new(),
+            marks,
             gathered: Gathered::default(),
             buffer: Vec::new(),
         }
@@ -73,35 +73,39 @@ impl<'s> Gatherer<'s> {
         let Ok(opened) = loose::open(&loose.path) else {
             return;
         };
-        let kind = opened.kind;
-        if !matches!(kind, Kind::Commit | Kind::Tree) {
+        if opened.kind != Kind::Tree {
             return;
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         if opened.held(&mut buffer).is_ok() {
-            if kind == Kind::Tree {
-                self.tree(&loose.id, &Tree::alone(self.store.hash, &buffer));
-            } else {
-                self.links.extend(link(&loose.id, &buffer));
-            }
+            self.tree(&loose.id, &Tree::alone(self.store.hash, &buffer));
         }
         self.buffer = buffer;
     }
 
     fn tree(&mut self, id: &oid, tree: &Tree<'_>) -> Listing {
         let Self {
-            wanted, gathered, ..
+            wanted,
+            marks,
+            gathered,
+            ..
         } = self;
-        gathered.begin(short(id));
-        let mut is_marked = |entry: Entry<'_>| entry.is_directory() || wanted.has(entry.id);
-        let mut marked = |entry: Entry<'_>| {
-            if entry.is_directory() {
-                gathered.tree(entry.name, short(entry.id));
-            } else {
-                gathered.blob(entry.name, entry.id.to_owned());
-            }
+        let listing = tree.list(&mut |entry| {
+            let target = match entry.is_directory() {
+                true => Target::Tree(short(entry.id)),
+                false if wanted.has(entry.id) => Target::Blob(entry.id.to_owned()),
+                false => return None,
+            };
+            let mark = marks.fetch_add(1, Ordering::Relaxed);
+            gathered.entry(mark, entry.name, target);
+            Some(mark)
+        });
+        // Another copy of a broken tree may be whole.
+        let Some(listing) = listing else {
+            return Listing::default();
         };
-        tree.list(&mut is_marked, &mut marked).unwrap_or_default()
+        gathered.tree(short(id), listing.marks());
+        listing
     }
 }
 
@@ -109,15 +113,9 @@ impl Visit for Gatherer<'_> {
     fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept {
         let mut kept = Kept::default();
         if let Ok(found) = found
-            && let Body::Held(bytes) = found.body
+            && let (Kind::Tree, Body::Held(bytes)) = (found.kind, found.body)
         {
-            match found.kind {
-                Kind::Commit => self.links.extend(link(found.id, bytes)),
-                Kind::Tree => {
-                    kept.listing = self.tree(found.id, &found.tree(self.store.hash, bytes));
-                }
-                Kind::Blob | Kind::Tag => {}
-            }
+            kept.listing = self.tree(found.id, &found.tree(self.store.hash, bytes));
         }
         kept
     }
@@ -126,15 +124,4 @@ impl Visit for Gatherer<'_> {
     fn is_silent(&self, _: &[u8]) -> bool {
         false
     }
-}
-
-/// A commit, if it is one.
-fn link(id: &oid, raw: &[u8]) -> Option<Link> {
-    let hex = |name: &[u8]| ObjectId::from_hex(name).ok();
-    Some(Link {
-        id: id.to_owned(),
-        tree: hex(commit::tree(raw)?)?,
-        parents: commit::parents(raw).filter_map(hex).collect(),
-        time: commit::committed(raw),
-    })
 }

@@ -6,6 +6,8 @@ use std::collections::{BinaryHeap, HashMap};
 use gix::ObjectId;
 use gix::hash::oid;
 
+use crate::source::commit;
+
 /// A commit as it was read.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
@@ -17,6 +19,17 @@ pub(super) struct Link {
 }
 
 impl Link {
+    /// A commit, if it is one.
+    pub(super) fn of_commit(id: &oid, raw: &[u8]) -> Option<Self> {
+        let hex = |name: &[u8]| ObjectId::from_hex(name).ok();
+        Some(Self {
+            id: id.to_owned(),
+            tree: hex(commit::tree(raw)?)?,
+            parents: commit::parents(raw).filter_map(hex).collect(),
+            time: commit::committed(raw),
+        })
+    }
+
     /// A tree that a ref leads to without a commit: it stands for itself.
     pub(super) fn of_tree(id: ObjectId) -> Self {
         Self {

@@ -30,6 +30,7 @@ mod workers;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use gix::ObjectId;
@@ -37,10 +38,10 @@ use gix::objs::Kind;
 use rayon::prelude::*;
 
 use forest::Forest;
-use found::Visit;
 use gather::{Gatherer, Wanted};
 use graph::{Graph, Link};
-use prune::Pruned;
+use names::short;
+use prune::Shaper;
 use refs::Refs;
 use seen::{Missing, OBJECTS, Seen};
 use shower::Shower;
@@ -49,7 +50,7 @@ use store::Store;
 use survey::Survey;
 use trace::Known;
 use traverse::traverse;
-use workers::{Worker, into_visits, lock, own, workers};
+use workers::{into_visits, lock, share, workers};
 
 use super::exclude::Exclude;
 use super::{
@@ -59,9 +60,6 @@ use crate::blob::{Item, Origin, SkipReason, Skipped};
 use crate::error::Error;
 use crate::root::Root;
 
-/// How many loose objects make a task.
-const LOOSE: usize = 32;
-
 /// The objects of one repository. Only read, never run: so also one that belongs to somebody else,
 /// which the `git` program refuses (`safe.directory`).
 pub struct History {
@@ -69,6 +67,8 @@ pub struct History {
     store: Store,
     exclude: Exclude,
     options: ReadOptions,
+    /// The commits, as long as nobody has asked for more.
+    links: Mutex<Vec<Vec<Link>>>,
     known: OnceLock<Known>,
 }
 
@@ -91,6 +91,7 @@ impl History {
             exclude: Exclude::new(&options.exclude)?,
             repository,
             options,
+            links: Mutex::default(),
             known: OnceLock::new(),
         })
     }
@@ -117,46 +118,33 @@ impl History {
                 lock(worker).visit.broken = broken.clone();
             }
         }
-        self.loose(&workers, |survey, loose| survey.loose(loose));
+        share(&self.store.loose, &workers, Survey::loose);
         let mut seen = Seen::default();
-        into_visits(workers).for_each(|survey| seen.absorb(survey.seen));
+        into_visits(workers).for_each(|survey| seen.absorb(survey.into_seen()));
         seen
     }
 
-    /// The second look, at commits and trees, for what leads to the blobs that are wanted.
-    fn gather(&self, wanted: &Wanted, refs: Refs) -> Known {
-        let workers = workers(|| Gatherer::new(&self.store, wanted));
-        let kinds: &[Kind] = match wanted.is_empty() {
-            true => &[Kind::Commit],
-            false => &[Kind::Commit, Kind::Tree],
-        };
-        for pack in &self.store.packs {
-            traverse(&Forest::of(pack), kinds, &workers);
+    /// The second look, at trees, for what leads to the blobs that are wanted.
+    fn gather(&self, wanted: &Wanted, mut links: Vec<Vec<Link>>, refs: Refs) -> Known {
+        let marks = AtomicU32::new(0);
+        let workers = workers(|| Gatherer::new(&self.store, wanted, &marks));
+        if !wanted.is_empty() {
+            for pack in &self.store.packs {
+                traverse(&Forest::of(pack), &[Kind::Tree], &workers);
+            }
+            share(&self.store.loose, &workers, Gatherer::loose);
         }
-        self.loose(&workers, |gatherer, loose| gatherer.loose(loose));
-        let visits = into_visits(workers).map(|gatherer| (gatherer.links, gatherer.gathered));
-        let (mut links, gathered): (Vec<_>, Vec<_>) = visits.unzip();
+        let gathered: Vec<_> = into_visits(workers).map(|it| it.gathered).collect();
         links.push(refs.trees().map(Link::of_tree).collect());
-        let (graph, pruned) = rayon::join(|| Graph::new(links.concat()), || Pruned::new(gathered));
-        let snapshots = Snapshots::new(&pruned, &graph);
+        let links: Vec<Link> = links.into_iter().flatten().collect();
+        let roots: Vec<_> = links.iter().map(|link| short(&link.tree)).collect();
+        let (graph, shaper) = rayon::join(|| Graph::new(links), || Shaper::new(&gathered, &roots));
+        let snapshots = Snapshots::new(&shaper, &graph);
         Known {
             graph,
             snapshots,
             refs,
         }
-    }
-
-    fn loose<V: Visit>(
-        &self,
-        workers: &[Mutex<Worker<V>>],
-        look: impl Fn(&mut V, &store::Loose) + Sync,
-    ) {
-        self.store.loose.par_chunks(LOOSE).for_each(|chunk| {
-            let mut worker = own(workers);
-            chunk
-                .iter()
-                .for_each(|loose| look(&mut worker.visit, loose));
-        });
     }
 
     /// Shows blobs where they stand, in every place.
@@ -255,8 +243,11 @@ impl Source for History {
             files::show_refs(&refs, &shown, &mut visitor);
             let wanted = seen.holding.iter().chain(&seen.named).copied().collect();
             let wanted = Wanted::new(wanted);
-            if !wanted.is_empty() {
-                let known = self.gather(&wanted, refs);
+            let links = std::mem::take(&mut seen.links);
+            if wanted.is_empty() {
+                *lock(&self.links) = links;
+            } else {
+                let known = self.gather(&wanted, links, refs);
                 self.show(&seen, &known.snapshots, sink);
                 let _ = self.known.set(known);
             }
@@ -284,7 +275,8 @@ impl Source for History {
         pool.install(|| {
             let known = self.known.get_or_init(|| {
                 let refs = Refs::read(&self.repository.to_thread_local(), &self.store);
-                self.gather(&Wanted::new(HashSet::new()), refs)
+                let links = std::mem::take(&mut *lock(&self.links));
+                self.gather(&Wanted::new(HashSet::new()), links, refs)
             });
             known.traces(places, &|at, id| {
                 let (kind, raw) = self.store.object(id).ok()?;

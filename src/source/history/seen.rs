@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use gix::ObjectId;
 use gix::hash::oid;
 
+use super::graph::Link;
 use crate::blob::{Origin, SkipReason};
 use crate::object::{Object, ObjectKind};
 
@@ -27,6 +28,8 @@ pub(super) struct Seen {
     /// What is there and cannot be read.
     pub(super) broken: Vec<(ObjectId, Option<ObjectKind>, SkipReason)>,
     pub(super) commits: u64,
+    /// The commits, as each thread has met them.
+    pub(super) links: Vec<Vec<Link>>,
 }
 
 /// What is known of an object that is not there.
@@ -44,6 +47,7 @@ impl Seen {
         self.missing.extend(other.missing);
         self.broken.extend(other.broken);
         self.commits += other.commits;
+        self.links.extend(other.links);
     }
 }
 

@@ -6,7 +6,7 @@ use gix::ObjectId;
 
 use super::graph::Graph;
 use super::names::short;
-use super::prune::{Child, Pruned, Shape, Shaper};
+use super::prune::{Child, Shape, Shaper};
 
 /// Of each commit, its pruned tree.
 #[derive(Debug, Default)]
@@ -31,16 +31,14 @@ const MOST_OF_BLOB: u32 = 1000;
 
 impl Snapshots {
     /// Of all trees and commits.
-    pub(super) fn new(pruned: &Pruned, graph: &Graph) -> Self {
-        let mut shaper = Shaper::new(pruned);
+    pub(super) fn new(shaper: &Shaper<'_>, graph: &Graph) -> Self {
         let trees = graph.links.iter().map(|link| short(&link.tree));
         let of_commit = trees.map(|tree| shaper.shape(tree)).collect();
-        let shapes = shaper.into_shapes();
-        let (names, blobs) = pruned.parts();
+        let blobs = shaper.blobs();
         Self {
-            shapes,
+            shapes: shaper.shapes(),
             of_commit,
-            names,
+            names: shaper.names(),
             blob_places: blobs.iter().copied().zip(0..).collect(),
             blobs,
         }

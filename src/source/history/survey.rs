@@ -10,6 +10,7 @@ use gix::objs::Kind;
 
 use super::forest::Forest;
 use super::found::{Body, Broken, Found, Kept, Visit};
+use super::graph::Link;
 use super::loose::{self, inflating};
 use super::seen::{Missing, Seen, origin};
 use super::store::{Loose, Store};
@@ -25,6 +26,7 @@ pub(super) struct Survey<'a, 's> {
     visitor: Visitor<'s>,
     max_size: Option<u64>,
     pub(super) seen: Seen,
+    links: Vec<Link>,
     /// The pack that is looked at, counted from 0.
     pub(super) pack: usize,
     /// What was broken in packs before it.
@@ -40,6 +42,7 @@ impl<'a, 's> Survey<'a, 's> {
             visitor: sink.visitor(),
             max_size,
             seen: Seen::default(),
+            links: Vec::new(),
             pack: 0,
             broken: Arc::default(),
             buffer: Vec::new(),
@@ -86,6 +89,12 @@ impl Visit for Survey<'_, '_> {
 }
 
 impl Survey<'_, '_> {
+    /// What it has seen of all objects.
+    pub(super) fn into_seen(mut self) -> Seen {
+        self.seen.links.push(self.links);
+        self.seen
+    }
+
     /// Whether an object was shown from a pack before `pack`, where it was not broken.
     fn was_shown(&self, pack: usize, id: &oid) -> bool {
         pack > 0 && self.store.had_before(pack, id) && !self.broken.contains(id)
@@ -141,18 +150,20 @@ impl Survey<'_, '_> {
             }
             Kind::Commit => {
                 self.seen.commits += 1;
-                self.links(id, commit::tree(bytes).into_iter(), "the tree", None);
-                let parent = Some(ObjectKind::Commit);
-                self.links(id, commit::parents(bytes), "a parent", parent);
+                match Link::of_commit(id, bytes) {
+                    Some(link) => self.commit(link),
+                    None => {
+                        let reason = "it is no commit".to_owned();
+                        self.skip(Some(ObjectKind::Commit), id, SkipReason::Corrupt(reason));
+                    }
+                }
                 self.message(ObjectKind::Commit, id, bytes);
             }
             Kind::Tag => {
-                self.links(
-                    id,
-                    commit::tagged(bytes).into_iter(),
-                    "what a tag is about,",
-                    None,
-                );
+                let tagged = commit::tagged(bytes);
+                if let Some(tagged) = tagged.and_then(|it| ObjectId::from_hex(it).ok()) {
+                    self.refer(id, &tagged, "what a tag is about,", None);
+                }
                 self.message(ObjectKind::Tag, id, bytes);
             }
             Kind::Tree => {}
@@ -197,7 +208,7 @@ impl Survey<'_, '_> {
         } = self;
         let mut look = |entry: super::tree::Entry<'_>| {
             if entry.is_submodule() {
-                return false;
+                return None;
             }
             if !store.has(entry.id) {
                 let kind = (!entry.is_directory()).then_some(ObjectKind::Blob);
@@ -215,34 +226,32 @@ impl Survey<'_, '_> {
                 };
                 telling.insert(entry.id.to_owned());
             }
-            false
+            None
         };
-        let listing = tree.list(&mut look, &mut |_| {});
-        listing.unwrap_or_else(|| {
+        tree.list(&mut look).unwrap_or_else(|| {
             let reason = "it is no tree".to_owned();
             self.skip(None, id, SkipReason::Corrupt(reason));
             Listing::default()
         })
     }
 
-    /// Notes what is not there of what an object refers to.
-    fn links<'b>(
-        &mut self,
-        of: &oid,
-        names: impl Iterator<Item = &'b [u8]>,
-        what: &str,
-        kind: Option<ObjectKind>,
-    ) {
-        for name in names {
-            if let Ok(id) = ObjectId::from_hex(name)
-                && !self.store.has(&id)
-            {
-                let told = || Missing {
-                    kind,
-                    told: format!("it is {what} of {of}"),
-                };
-                self.seen.missing.entry(id).or_insert_with(told);
-            }
+    /// Keeps a commit for those who ask where something comes from.
+    fn commit(&mut self, link: Link) {
+        self.refer(&link.id, &link.tree, "the tree", None);
+        for parent in &link.parents {
+            self.refer(&link.id, parent, "a parent", Some(ObjectKind::Commit));
+        }
+        self.links.push(link);
+    }
+
+    /// Notes what an object refers to, if it is not there.
+    fn refer(&mut self, of: &oid, to: &oid, what: &str, kind: Option<ObjectKind>) {
+        if !self.store.has(to) {
+            let told = || Missing {
+                kind,
+                told: format!("it is {what} of {of}"),
+            };
+            self.seen.missing.entry(to.to_owned()).or_insert_with(told);
         }
     }
 

@@ -24,9 +24,9 @@ pub(super) fn blobs_below(trees: &HashSet<ObjectId>, store: &Store) -> HashSet<O
             } else if !entry.is_submodule() {
                 blobs.insert(id);
             }
-            false
+            None
         };
-        tree.list(&mut look, &mut |_| {});
+        tree.list(&mut look);
     }
     blobs
 }

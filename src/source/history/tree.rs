@@ -33,9 +33,12 @@ impl Entry<'_> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Listing {
     starts: Vec<u32>,
-    /// Those that somebody asked to be told of in every tree.
-    marked: Vec<u32>,
+    /// Where those begin that somebody has marked, and the marks.
+    marked: Vec<(u32, Mark)>,
 }
+
+/// What an entry is called by, in every tree that has it from the same one.
+pub(super) type Mark = u32;
 
 /// A tree, and what it is based on.
 pub(super) struct Tree<'t> {
@@ -58,13 +61,9 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Shows the entries that its base does not have to `is_marked`, then those that it said yes to,
-    /// here or in its base, to `marked`. `None` if it is no tree.
-    pub(super) fn list(
-        &self,
-        is_marked: &mut dyn FnMut(Entry<'t>) -> bool,
-        marked: &mut dyn FnMut(Entry<'t>),
-    ) -> Option<Listing> {
+    /// Shows the entries that its base does not have to `mark`, which may mark them. `None` if it is
+    /// no tree.
+    pub(super) fn list(&self, mark: &mut dyn FnMut(Entry<'t>) -> Option<Mark>) -> Option<Listing> {
         let mut listing = Listing::default();
         let mut at = 0;
         let mut look = |at: &mut usize, listing: &mut Listing| {
@@ -72,8 +71,8 @@ impl<'t> Tree<'t> {
             if self.is_base {
                 listing.starts.push(*at as u32);
             }
-            if is_marked(entry) {
-                listing.marked.push(*at as u32);
+            if let Some(mark) = mark(entry) {
+                listing.marked.push((*at as u32, mark));
             }
             *at = end;
             Some(())
@@ -99,9 +98,6 @@ impl<'t> Tree<'t> {
         }
         while at < self.bytes.len() {
             look(&mut at, &mut listing)?;
-        }
-        for at in &listing.marked {
-            marked(self.entry(*at as usize)?.0);
         }
         Some(listing)
     }
@@ -136,6 +132,11 @@ struct Copied {
 }
 
 impl Listing {
+    /// The marks of its entries, also of those that its base has.
+    pub(super) fn marks(&self) -> impl Iterator<Item = Mark> {
+        self.marked.iter().map(|(_, mark)| *mark)
+    }
+
     /// The entries that lie in a part of a tree of `len` bytes, if one begins where the part begins,
     /// and at least one is whole.
     fn within(&self, len: usize, part: std::ops::Range<usize>) -> Option<Copied> {
@@ -157,21 +158,21 @@ impl Listing {
 
     /// Takes over entries of `theirs`, the first to begin at `at`. Returns where the last one ends.
     fn copy(&mut self, theirs: &Self, copied: Copied, at: usize, starts: bool) -> usize {
-        let moved = |start: &u32| {
+        let moved = |start: u32| {
             start
                 .wrapping_sub(copied.start as u32)
                 .wrapping_add(at as u32)
         };
         if starts {
-            let entries = &theirs.starts[copied.entries];
-            self.starts.extend(entries.iter().map(moved));
+            let entries = theirs.starts[copied.entries].iter();
+            self.starts.extend(entries.map(|start| moved(*start)));
         }
-        let from = theirs
-            .marked
-            .partition_point(|mark| (*mark as usize) < copied.start);
-        let marks = theirs.marked[from..].iter();
-        let marks = marks.take_while(|mark| (**mark as usize) < copied.end);
-        self.marked.extend(marks.map(moved));
+        let marked = &theirs.marked;
+        let from = marked.partition_point(|(start, _)| (*start as usize) < copied.start);
+        let behind = marked.partition_point(|(start, _)| (*start as usize) < copied.end);
+        let marked = marked[from..behind].iter();
+        self.marked
+            .extend(marked.map(|(start, mark)| (moved(*start), *mark)));
         at + (copied.end - copied.start)
     }
 }
@@ -187,16 +188,15 @@ mod tests {
         entries.iter().flat_map(entry).collect()
     }
 
-    fn list(tree: &Tree<'_>) -> (Option<Listing>, Vec<Vec<u8>>, Vec<Vec<u8>>) {
-        let (mut new, mut marked) = (Vec::new(), Vec::new());
-        let listing = tree.list(
-            &mut |entry| {
-                new.push(entry.name.to_vec());
-                entry.name.starts_with(b"m")
-            },
-            &mut |entry| marked.push(entry.name.to_vec()),
-        );
-        (listing, new, marked)
+    /// Lists a tree, and marks what begins with `m`. Returns what is new, too.
+    fn list(tree: &Tree<'_>) -> (Option<Listing>, Vec<Vec<u8>>) {
+        let mut new = Vec::new();
+        let listing = tree.list(&mut |entry| {
+            new.push(entry.name.to_vec());
+            let mark = entry.id.as_bytes()[0].into();
+            entry.name.starts_with(b"m").then_some(mark)
+        });
+        (listing, new)
     }
 
     #[test]
@@ -208,9 +208,9 @@ mod tests {
             base: None,
             is_base: true,
         };
-        let (listing, new, marked) = list(&whole);
+        let (listing, new) = list(&whole);
         let listing = listing.unwrap();
-        assert_eq!((new.len(), marked.len()), (4, 2));
+        assert_eq!((new.len(), listing.marked.len()), (4, 2));
         // `a` and `m1` as they are, `m2` with another name behind its mode, `z` as it is.
         let bytes = raw(&[("a", 1), ("m1", 2), ("m3", 3), ("z", 4)]);
         let split = base.len() - 29 - 23;
@@ -226,16 +226,17 @@ mod tests {
             base: Some((&base, &listing, &delta)),
             is_base: true,
         };
-        let (based, new, marked) = list(&based);
+        let (based, new) = list(&based);
         let plain = Tree {
             hash: Kind::Sha1,
             bytes: &made,
             base: None,
             is_base: true,
         };
-        let (plain, all, expected) = list(&plain);
-        assert_eq!(based.unwrap().starts, plain.unwrap().starts);
-        assert_eq!(marked, expected);
+        let (plain, all) = list(&plain);
+        let (based, plain) = (based.unwrap(), plain.unwrap());
+        assert_eq!(based.starts, plain.starts);
+        assert_eq!(based.marked, plain.marked);
         assert!(new.len() < all.len(), "{new:?}");
     }
 

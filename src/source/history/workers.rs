@@ -2,8 +2,14 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
+
 use super::found::Visit;
 use super::inflate::Inflate;
+use super::store::Loose;
+
+/// How many loose objects make a task.
+const LOOSE: usize = 32;
 
 /// How many buffers a thread keeps for the next objects.
 const BUFFERS: usize = 16;
@@ -50,6 +56,18 @@ pub(super) fn own<W>(workers: &[Mutex<W>]) -> MutexGuard<'_, W> {
 pub(super) fn workers<V: Visit>(visit: impl Fn() -> V) -> Vec<Mutex<Worker<V>>> {
     let worker = |_| Mutex::new(Worker::new(visit()));
     (0..rayon::current_num_threads()).map(worker).collect()
+}
+
+/// Shows objects in files of their own to all workers.
+pub(super) fn share<V: Visit>(
+    loose: &[Loose],
+    workers: &[Mutex<Worker<V>>],
+    look: impl Fn(&mut V, &Loose) + Sync,
+) {
+    loose.par_chunks(LOOSE).for_each(|chunk| {
+        let mut worker = own(workers);
+        chunk.iter().for_each(|it| look(&mut worker.visit, it));
+    });
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
