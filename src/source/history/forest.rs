@@ -23,15 +23,14 @@ pub(super) struct Forest<'p> {
     /// Where in `children` those of each begin.
     first: Vec<u32>,
     children: Vec<Node>,
-    /// Those that cannot be placed, and why.
-    pub(super) broken: Vec<(Node, String)>,
+    /// Those that cannot be placed.
+    broken: Vec<Node>,
 }
 
 /// On what an object stands.
 enum Base {
     Itself(Kind),
     Other(Node),
-    Broken(String),
 }
 
 impl<'p> Forest<'p> {
@@ -55,9 +54,9 @@ impl<'p> Forest<'p> {
             children: Vec::new(),
             broken: Vec::new(),
         };
-        let bases: Vec<Base> = (0..count)
+        let bases: Vec<Option<Base>> = (0..count)
             .into_par_iter()
-            .map(|at| forest.base(at))
+            .map(|at| forest.base(at).ok())
             .collect();
         forest.plant(bases);
         forest
@@ -93,6 +92,12 @@ impl<'p> Forest<'p> {
         Ok((entry.decompressed_size, compressed))
     }
 
+    /// Those that cannot be placed, and why.
+    pub(super) fn broken(&self) -> impl Iterator<Item = (Node, String)> {
+        let reason = |node: &Node| Some((*node, self.base(*node).err()?));
+        self.broken.iter().filter_map(reason)
+    }
+
     /// Those that no root leads to, because of one that is broken, or in a circle.
     pub(super) fn unreached(&self) -> Vec<Node> {
         let mut reached = vec![false; self.listed.len()];
@@ -101,7 +106,7 @@ impl<'p> Forest<'p> {
             reached[node as usize] = true;
             stack.extend(self.children(node));
         }
-        for (node, _) in &self.broken {
+        for node in &self.broken {
             reached[*node as usize] = true;
         }
         (0..self.len())
@@ -122,11 +127,8 @@ impl<'p> Forest<'p> {
         Ok((entry.map_err(|error| error.to_string())?, raw))
     }
 
-    fn base(&self, node: Node) -> Base {
-        let entry = match self.header(node) {
-            Ok((entry, _)) => entry,
-            Err(reason) => return Base::Broken(reason),
-        };
+    fn base(&self, node: Node) -> Result<Base, String> {
+        let (entry, _) = self.header(node)?;
         let at = |offset: u64| {
             let found = self.offsets[..self.listed.len()].binary_search(&offset);
             found.ok().map(|at| at as Node).filter(|base| *base != node)
@@ -141,26 +143,26 @@ impl<'p> Forest<'p> {
                 let offset = listed.map(|at| self.pack.index.pack_offset_at_index(at));
                 (offset.and_then(at), Some(base_id))
             }
-            Header::Commit => return Base::Itself(Kind::Commit),
-            Header::Tree => return Base::Itself(Kind::Tree),
-            Header::Blob => return Base::Itself(Kind::Blob),
-            Header::Tag => return Base::Itself(Kind::Tag),
+            Header::Commit => return Ok(Base::Itself(Kind::Commit)),
+            Header::Tree => return Ok(Base::Itself(Kind::Tree)),
+            Header::Blob => return Ok(Base::Itself(Kind::Blob)),
+            Header::Tag => return Ok(Base::Itself(Kind::Tag)),
         };
         match (base, name) {
-            (Some(base), _) => Base::Other(base),
-            (None, Some(name)) => Base::Broken(format!("its base {name} is not in its pack")),
-            (None, None) => Base::Broken("its base is not in its pack".to_owned()),
+            (Some(base), _) => Ok(Base::Other(base)),
+            (None, Some(name)) => Err(format!("its base {name} is not in its pack")),
+            (None, None) => Err("its base is not in its pack".to_owned()),
         }
     }
 
-    fn plant(&mut self, bases: Vec<Base>) {
+    fn plant(&mut self, bases: Vec<Option<Base>>) {
         let mut parents: Vec<Option<Node>> = Vec::with_capacity(bases.len());
         for (node, base) in (0..).zip(bases) {
             let mut parent = None;
             match base {
-                Base::Itself(kind) => self.roots.push((node, kind)),
-                Base::Other(base) => parent = Some(base),
-                Base::Broken(reason) => self.broken.push((node, reason)),
+                Some(Base::Itself(kind)) => self.roots.push((node, kind)),
+                Some(Base::Other(base)) => parent = Some(base),
+                None => self.broken.push(node),
             }
             parents.push(parent);
         }

@@ -102,8 +102,8 @@ impl Survey<'_, '_> {
 
     /// Notes what of a pack no object leads to.
     pub(super) fn note_unreached(&mut self, forest: &Forest<'_>) {
-        for (node, reason) in &forest.broken {
-            self.skip(None, forest.id(*node), SkipReason::Corrupt(reason.clone()));
+        for (node, reason) in forest.broken() {
+            self.skip(None, forest.id(node), SkipReason::Corrupt(reason));
         }
         for node in forest.unreached() {
             let reason = "what it is based on is broken, or is based on it".to_owned();
