@@ -1,4 +1,4 @@
-//! A repository whose pack is anything: a scan of its history ends, in a report or in words.
+//! A repository whose pack is anything, with an index or without: a scan of its history ends, in a report or in words.
 #![no_main]
 
 use std::fs;
@@ -277,7 +277,12 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let Some((data, index)) = made else { return };
     let packs = REPOSITORY.join("objects/pack");
+    let path = packs.join("pack-x.idx");
     fs::write(packs.join("pack-x.pack"), data).expect("space");
-    fs::write(packs.join("pack-x.idx"), index).expect("space");
+    if mode & 0x80 == 0 {
+        fs::write(path, index).expect("space");
+    } else if path.exists() {
+        fs::remove_file(path).expect("a file of its own");
+    }
     scan_of(&REPOSITORY);
 });

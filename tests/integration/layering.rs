@@ -30,6 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli", "main"]),
     ("jiff", &["report/time"]),
     ("memchr", &["matcher", "source"]),
+    ("memmap2", &["source"]),
     ("owo_colors", &["report/terminal"]),
     ("percent_encoding", &["report"]),
     ("rayon", &["source"]),

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use gix::hash::oid;
 use gix::objs::Kind;
 
+use super::forest::Node;
 use super::tree::{Listing, Tree};
 
 /// An object of a pack.
@@ -59,6 +60,8 @@ pub(super) struct Kept {
     pub(super) listing: Listing,
     /// Whether there is nothing in it that matters, nor in any object that is made of its parts.
     pub(super) is_silent: bool,
+    /// What is based on it too, beside what its pack says, now that it has a name.
+    pub(super) based: Vec<Node>,
 }
 
 /// The bytes of an object that others are based on.
@@ -77,6 +80,9 @@ impl Drop for Held<'_> {
 
 /// What objects are shown to.
 pub(super) trait Visit: Send {
+    /// How many bytes every pack may make, however small it is: 64 GiB.
+    const GROWTH: u64 = 64 << 30;
+
     /// Takes an object. What is returned is kept for those that are based on it.
     fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept;
 

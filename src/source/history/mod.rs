@@ -11,6 +11,7 @@ mod found;
 mod gather;
 mod gathered;
 mod graph;
+mod index_file;
 mod inflate;
 mod lookup;
 mod loose;
@@ -26,6 +27,7 @@ mod telling;
 mod trace;
 mod traverse;
 mod tree;
+mod unindexed;
 mod workers;
 
 use std::collections::{HashMap, HashSet};
@@ -69,6 +71,7 @@ pub struct History {
     options: ReadOptions,
     /// The commits, as long as nobody has asked for more.
     links: Mutex<Vec<Vec<Link>>>,
+    pool: rayon::ThreadPool,
     known: OnceLock<Known>,
 }
 
@@ -78,7 +81,7 @@ impl History {
     /// # Errors
     ///
     /// [`Error::Repository`] if there is none, or it cannot be understood; [`Error::Glob`] for a
-    /// pattern that can match nothing.
+    /// pattern that can match nothing; [`Error::Threads`] if none can be had.
     pub fn new(directory: Option<&Path>, options: ReadOptions) -> Result<Self, Error> {
         let repository = git::open(&environment::git_directory(directory)?)?;
         let local = repository.to_thread_local();
@@ -86,12 +89,14 @@ impl History {
         if directory.is_none() {
             objects.extend(environment::object_directories());
         }
+        let (pool, hash) = (pool(options.threads)?, local.object_hash());
         Ok(Self {
-            store: Store::open(objects, local.object_hash()),
+            store: pool.install(|| Store::open(objects, hash)),
             exclude: Exclude::new(&options.exclude)?,
             repository,
             options,
             links: Mutex::default(),
+            pool,
             known: OnceLock::new(),
         })
     }
@@ -216,8 +221,7 @@ impl History {
 
 impl Source for History {
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
-        let pool = pool(self.options.threads)?;
-        pool.install(|| {
+        self.pool.install(|| {
             let repository = self.repository.to_thread_local();
             let mut visitor = sink.visitor();
             let common = repository.common_dir();
@@ -268,11 +272,7 @@ impl Source for History {
         if places.is_empty() {
             return Vec::new();
         }
-        // Threads could be had a moment ago.
-        let Ok(pool) = pool(self.options.threads) else {
-            return Vec::new();
-        };
-        pool.install(|| {
+        self.pool.install(|| {
             let known = self.known.get_or_init(|| {
                 let refs = Refs::read(&self.repository.to_thread_local(), &self.store);
                 let links = std::mem::take(&mut *lock(&self.links));

@@ -13,6 +13,7 @@ use gix::odb::pack;
 use super::alternates::Directories;
 use super::loose::{self, inflating};
 use super::names::{Names, short};
+use super::unindexed;
 use crate::blob::SkipReason;
 
 /// Every place where objects are.
@@ -25,7 +26,7 @@ pub(super) struct Store {
     names: Names,
     /// Whether some objects were left where they are, to be fetched when somebody asks for them.
     pub(super) is_partial: bool,
-    /// What should hold objects and cannot be read.
+    /// What should hold objects and cannot be read, or not all of it.
     pub(super) unreadable: Vec<(PathBuf, SkipReason)>,
 }
 
@@ -142,7 +143,10 @@ impl Store {
         packs.sort();
         for path in packs {
             match Pack::open(&path, self.hash) {
-                Ok(pack) => self.packs.push(pack),
+                Ok((pack, gap)) => {
+                    self.packs.push(pack);
+                    self.unreadable.extend(gap.map(|gap| (path, gap)));
+                }
                 Err(reason) => self.unreadable.push((path, reason)),
             }
         }
@@ -164,25 +168,26 @@ impl Store {
 }
 
 impl Pack {
-    fn open(path: &Path, hash: Kind) -> Result<Self, SkipReason> {
+    /// Opens a pack; also says what of it cannot be read.
+    fn open(path: &Path, hash: Kind) -> Result<(Self, Option<SkipReason>), SkipReason> {
+        // Opening a FIFO could wait for ever.
+        let regular = |file: &Path| match file.metadata()?.is_file() {
+            true => Ok(()),
+            false => Err(SkipReason::NotRegular),
+        };
+        let corrupt = |error: gix::Error| SkipReason::Corrupt(error.to_string());
+        regular(path)?;
+        let data = pack::data::File::at(path, hash).map_err(corrupt)?;
         let index = path.with_extension("idx");
         if !index.exists() {
-            let reason = "a pack without an index (`git index-pack` makes one)".to_owned();
-            return Err(SkipReason::Corrupt(reason));
+            return unindexed::index(data);
         }
-        // Opening a FIFO could wait for ever.
-        for file in [&index, path] {
-            if !file.metadata()?.is_file() {
-                return Err(SkipReason::NotRegular);
-            }
-        }
-        let corrupt = |error: gix::Error| SkipReason::Corrupt(error.to_string());
+        regular(&index)?;
         let index = pack::index::File::at(&index, hash).map_err(corrupt)?;
-        let data = pack::data::File::at(path, hash).map_err(corrupt)?;
         if index.pack_checksum() != data.checksum() {
             let reason = "its index is about another pack, or the pack was cut off".to_owned();
             return Err(SkipReason::Corrupt(reason));
         }
-        Ok(Self { index, data })
+        Ok((Self { index, data }, None))
     }
 }

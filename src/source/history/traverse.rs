@@ -23,8 +23,6 @@ const MOST_WAITING: usize = 64;
 /// How many bytes a pack may make of each of its own, beyond what every pack may. Real ones make
 /// some hundred; a pack that was made to keep its reader busy makes millions.
 const MOST_GROWTH: u64 = 4096;
-/// How many bytes every pack may make: 64 GiB.
-const EVERY_GROWTH: u64 = 64 << 30;
 
 /// Shows the objects of those kinds.
 pub(super) fn traverse<V: Visit>(
@@ -41,7 +39,7 @@ pub(super) fn traverse<V: Visit>(
         most: forest
             .bytes()
             .saturating_mul(MOST_GROWTH)
-            .saturating_add(EVERY_GROWTH),
+            .saturating_add(V::GROWTH),
     };
     rayon::scope(|scope| {
         for kind in kinds {
@@ -89,7 +87,8 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
                     let is_base = |node: &&Node| !self.forest.children(**node).is_empty();
                     let first = children.iter().filter(is_base);
                     let last = children.iter().filter(|node| !is_base(node));
-                    stack.extend(first.chain(last).map(|node| (*node, Some(held.clone()))));
+                    let children = held.kept.based.iter().chain(first).chain(last);
+                    stack.extend(children.map(|node| (*node, Some(held.clone()))));
                 }
                 Err(reason) => self.fail(&mut worker, node, reason),
             }
@@ -123,19 +122,23 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
             base,
             is_base,
         };
+        let mut visited = None;
         if base.is_none() && !is_base && kind == Kind::Blob && size > MOST_HELD {
             check_claim(compressed.len() as u64, size)?;
             let bytes = compressed;
-            worker
-                .visit
-                .visit(Ok(found(Body::Compressed { bytes, size }, None)));
-            return Ok(None);
+            let body = Body::Compressed { bytes, size };
+            let kept = worker.visit.visit(Ok(found(body, None)));
+            if kept.based.is_empty() {
+                return Ok(None);
+            }
+            visited = Some(kept);
         }
         self.afford(size)?;
         let Some(base) = base else {
             let mut out = worker.buffers.pop().unwrap_or_default();
             worker.inflate.inflate(compressed, size, &mut out)?;
-            let kept = worker.visit.visit(Ok(found(Body::Held(&out), None)));
+            let kept =
+                visited.unwrap_or_else(|| worker.visit.visit(Ok(found(Body::Held(&out), None))));
             return Ok(self.keep(worker, out, kept, is_base));
         };
         worker
@@ -173,7 +176,7 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
         kept: Kept,
         is_base: bool,
     ) -> Option<Held<'w>> {
-        if !is_base {
+        if !is_base && kept.based.is_empty() {
             worker.recycle(bytes);
             return None;
         }

@@ -13,6 +13,7 @@ mod lacking; // clones that lack a part of the history
 mod places; // every place, once, and the sources agree
 mod roots; // what leads to an object, and which copy of it is read
 mod storage; // packs, alternates, large blobs, what hides objects
+mod unindexed; // packs that lost their index
 
 // What is broken is named.
 mod bombs; // packs that were made to break their reader

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::garden::{Garden, text};
-use super::{Found, copy};
+use super::{Found, copy, unindexed};
 use crate::harness::Workspace;
 use crate::tokens::Random;
 
@@ -19,7 +19,7 @@ fn objects(workspace: &Workspace) -> Vec<String> {
 }
 
 /// Puts some objects into a pack of their own.
-fn pack(workspace: &Workspace, objects: &[&String]) {
+pub(super) fn pack(workspace: &Workspace, objects: &[&String]) {
     let names: String = objects.iter().map(|id| format!("{id}\n")).collect();
     let directory = ".git/objects/pack/pack";
     workspace.git_fed(&["pack-objects", "-q", directory], names.as_bytes());
@@ -30,6 +30,7 @@ fn pack(workspace: &Workspace, objects: &[&String]) {
 fn every_object_is_found_wherever_it_is_stored() {
     let garden = Garden::new(&[]);
     packs_and_alternates(&garden);
+    unindexed::every_object_is_found(&garden);
     the_variables_for_objects_elsewhere(&garden);
     borrowed_objects(&garden);
 }
@@ -65,7 +66,7 @@ fn packs_and_alternates(garden: &Garden) {
     }
 }
 
-fn several_packs(workspace: &Workspace) {
+pub(super) fn several_packs(workspace: &Workspace) {
     let objects = objects(workspace);
     for part in 0..3 {
         let of_part = objects.iter().enumerate();
