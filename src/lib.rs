@@ -45,7 +45,7 @@ pub use detector::{
 pub use error::Error;
 pub use finding::{Encoding, Excerpt, Finding, Location, Region};
 pub use matcher::{Helpers, Match, Matcher, Searched};
-pub use object::{Commit, Exposure, Object, ObjectKind, Time};
+pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
 pub use root::Root;
 pub use scan::{Options, Progress, scan};

@@ -17,7 +17,7 @@ pub(super) fn sentence(finding: &Finding) -> Option<String> {
         (Some(commit), None) => arrival(finding, commit, "added") + &summary(commit),
         (commit, Some(exposure)) => {
             let arrival = commit.map(|commit| arrival(finding, commit, "introduced"));
-            let departure = exposure.removed_in.as_ref().map(departure);
+            let departure = exposure.removed_in.as_deref().map(departure);
             let past: Vec<String> = [arrival, departure].into_iter().flatten().collect();
             ending(past, exposure)
         }
@@ -98,7 +98,7 @@ fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::object::ObjectKind;
+    use crate::object::{ObjectKind, RefSet};
     use crate::report::testing::{commit, committed, id, in_object, token};
 
     fn told(exposure: Exposure) -> Option<String> {
@@ -107,8 +107,8 @@ mod tests {
         sentence(&finding)
     }
 
-    fn refs<const N: usize>(names: [&str; N]) -> Vec<String> {
-        names.map(str::to_owned).to_vec()
+    fn refs<const N: usize>(names: [&str; N]) -> RefSet {
+        names.map(str::to_owned).into_iter().collect()
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_was_pushed_is_to_be_rotated_although_it_was_removed() {
         let exposure = Exposure {
-            removed_in: Some(commit(2)),
+            removed_in: Some(commit(2).into()),
             refs: refs(["refs/remotes/origin/main"]),
             reachable: true,
             pushed: true,

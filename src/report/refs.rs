@@ -2,16 +2,20 @@
 
 use std::borrow::Cow;
 
+use crate::object::RefSet;
+
 /// How many refs are named.
 const NAMED: usize = 3;
 
 /// The refs as a person lists them, `None` if there are none. Those of a remote come first, as they
 /// tell who else can read it.
-pub(super) fn list(refs: &[String]) -> Option<String> {
-    let mut order: Vec<&String> = refs.iter().collect();
-    order.sort_by_key(|name| rank(name));
-    let more = order.len().saturating_sub(NAMED);
-    let mut names: Vec<Cow<'_, str>> = order.iter().take(NAMED).map(|name| short(name)).collect();
+pub(super) fn list(refs: &RefSet) -> Option<String> {
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(NAMED + 1);
+    for wanted in 0..=LAST {
+        let those = refs.iter().filter(|name| rank(name) == wanted);
+        names.extend(those.take(NAMED - names.len()).map(short));
+    }
+    let more = refs.len() - names.len();
     if more > 0 {
         names.push(format!("{more} more").into());
     }
@@ -22,10 +26,13 @@ pub(super) fn list(refs: &[String]) -> Option<String> {
     })
 }
 
+/// The rank of what is named when nothing else is.
+const LAST: u8 = 2;
+
 /// What a remote calls its `HEAD` is another of its branches once more.
 fn rank(name: &str) -> u8 {
     match name.strip_prefix("refs/remotes/") {
-        Some(branch) if branch.ends_with("/HEAD") => 2,
+        Some(branch) if branch.ends_with("/HEAD") => LAST,
         Some(_) => 0,
         None => 1,
     }
@@ -47,8 +54,7 @@ mod tests {
     use super::*;
 
     fn listed(refs: &[&str]) -> Option<String> {
-        let refs: Vec<String> = refs.iter().map(|&name| name.to_owned()).collect();
-        list(&refs)
+        list(&refs.iter().map(|&name| name.to_owned()).collect())
     }
 
     #[test]

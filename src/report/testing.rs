@@ -109,9 +109,9 @@ pub(super) fn exposed(path: &str, line: u64) -> Finding {
     ];
     Finding {
         exposure: Some(Exposure {
-            removed_in: Some(commit(2)),
+            removed_in: Some(commit(2).into()),
             in_head: false,
-            refs: refs.map(str::to_owned).to_vec(),
+            refs: refs.map(str::to_owned).into_iter().collect(),
             reachable: true,
             pushed: true,
         }),
@@ -255,7 +255,9 @@ fn in_git() -> Vec<Finding> {
         .into(),
     );
     if let Some(exposure) = &mut worst.exposure {
-        exposure.refs.push(format!("refs/tags/{hostile}"));
+        let names = exposure.refs.iter().map(str::to_owned);
+        let names = names.chain([format!("refs/tags/{hostile}")]);
+        exposure.refs = names.collect();
         exposure.removed_in = None;
     }
     let mut findings = vec![committed("src/a.rs", 70), worst, exposed("src/a.rs", 72)];

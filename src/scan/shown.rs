@@ -1,5 +1,6 @@
 //! What a report says in words of what was scanned, with every credential in them redacted.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,54 +11,94 @@ use crate::report::Report;
 
 /// Redacts credentials in paths, in what commits say, in the names of refs, and in reasons.
 pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
+    let mut redaction = Redaction {
+        matcher,
+        commits: Shared::default(),
+        names: Shared::default(),
+    };
     for finding in report.findings.iter_mut().chain(&mut report.placeholders) {
-        origin(&mut finding.location.origin, matcher);
+        redaction.origin(&mut finding.location.origin);
         if let Some(exposure) = &mut finding.exposure {
-            exposure
-                .refs
-                .iter_mut()
-                .for_each(|name| text(name, matcher));
-            exposure
-                .removed_in
-                .iter_mut()
-                .for_each(|it| commit(it, matcher));
+            let names = redaction.names(exposure.refs.names());
+            exposure.refs = exposure.refs.renamed(names);
+            let removed_in = &mut exposure.removed_in;
+            removed_in.iter_mut().for_each(|it| redaction.commit(it));
         }
     }
     for skipped in &mut report.skipped {
         if let SkipReason::Unreadable(why) | SkipReason::Missing(why) | SkipReason::Corrupt(why) =
             &mut skipped.reason
         {
-            text(why, matcher);
+            *why = redaction.text(why);
         }
     }
     let skipped = report.skipped.iter_mut().map(|it| &mut it.origin);
     let excluded = report.excluded.iter_mut().map(|it| &mut it.origin);
-    skipped.chain(excluded).for_each(|it| origin(it, matcher));
+    skipped.chain(excluded).for_each(|it| redaction.origin(it));
 }
 
-fn origin(origin: &mut Origin, matcher: &Matcher) {
-    let path = origin.path.to_string_lossy();
-    let redacted = matcher.redact(&path);
-    if redacted != path {
-        origin.path = PathBuf::from(redacted.into_owned());
-    }
-    if let Some(known) = &mut origin.commit {
-        let mut shown = Commit::clone(known);
-        commit(&mut shown, matcher);
-        if shown != **known {
-            *known = Arc::new(shown);
+struct Redaction<'m> {
+    matcher: &'m Matcher,
+    commits: Shared<Commit>,
+    names: Shared<[String]>,
+}
+
+impl Redaction<'_> {
+    fn origin(&mut self, origin: &mut Origin) {
+        let path = origin.path.to_string_lossy();
+        let redacted = self.matcher.redact(&path);
+        if redacted != path {
+            origin.path = PathBuf::from(redacted.into_owned());
         }
+        origin.commit.iter_mut().for_each(|it| self.commit(it));
+    }
+
+    fn commit(&mut self, commit: &mut Arc<Commit>) {
+        let text = |text: &str| self.matcher.redact(text).into_owned();
+        *commit = self.commits.redacted(commit, |commit| {
+            let (author, summary) = (text(&commit.author), text(&commit.summary));
+            let is_same = author == commit.author && summary == commit.summary;
+            (!is_same).then(|| {
+                let known = commit.clone();
+                Commit {
+                    author,
+                    summary,
+                    ..known
+                }
+                .into()
+            })
+        });
+    }
+
+    fn names(&mut self, names: &Arc<[String]>) -> Arc<[String]> {
+        let text = |text: &String| self.matcher.redact(text).into_owned();
+        self.names
+            .redacted(names, |names| Some(names.iter().map(text).collect()))
+    }
+
+    fn text(&self, text: &str) -> String {
+        self.matcher.redact(text).into_owned()
     }
 }
 
-fn commit(commit: &mut Commit, matcher: &Matcher) {
-    text(&mut commit.author, matcher);
-    text(&mut commit.summary, matcher);
+/// What many findings share is redacted once, and shared again.
+struct Shared<T: ?Sized>(HashMap<*const (), (Arc<T>, Arc<T>)>);
+
+impl<T: ?Sized> Default for Shared<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
 }
 
-fn text(text: &mut String, matcher: &Matcher) {
-    let redacted = matcher.redact(text);
-    if redacted != *text {
-        *text = redacted.into_owned();
+impl<T: ?Sized> Shared<T> {
+    /// What stands for `original`: what `redact` makes of it, or itself.
+    fn redacted(&mut self, original: &Arc<T>, redact: impl FnOnce(&T) -> Option<Arc<T>>) -> Arc<T> {
+        // The original is kept with it: while it is there, nothing else has its address.
+        let known = self.0.entry(Arc::as_ptr(original).cast());
+        let (_, redacted) = known.or_insert_with(|| {
+            let redacted = redact(original).unwrap_or_else(|| original.clone());
+            (original.clone(), redacted)
+        });
+        redacted.clone()
     }
 }

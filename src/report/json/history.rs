@@ -1,8 +1,8 @@
 //! What git tells of a finding, as version 1 writes it. SARIF holds it in the same form.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::object;
+use crate::object::{self, RefSet};
 use crate::report::time;
 
 /// An object that bytes were read from.
@@ -46,7 +46,8 @@ impl<'a> From<&'a object::Commit> for Commit<'a> {
 pub(in crate::report) struct Exposure<'a> {
     removed_in: Option<&'a str>,
     in_head: bool,
-    refs: &'a [String],
+    #[serde(serialize_with = "names")]
+    refs: &'a RefSet,
     reachable: bool,
     pushed: bool,
 }
@@ -61,4 +62,9 @@ impl<'a> From<&'a object::Exposure> for Exposure<'a> {
             pushed: exposure.pushed,
         }
     }
+}
+
+/// One after the other, as there may be thousands.
+fn names<S: Serializer>(refs: &RefSet, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(refs.iter())
 }

@@ -7,15 +7,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use serde::{Serialize, Serializer};
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Location, Notification, PhysicalLocation, ResultColumnKind,
-    ResultLevel, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, Version,
+    ResultLevel, Run, RunAutomationDetails, Tool, ToolComponent, Version,
 };
 
 use super::{Report, path, sanitize};
 use crate::blob::Nothing;
 use crate::detector::{DETECTORS, Severity};
 use crate::finding::Finding;
+use crate::root::Root;
 use crate::secret::REDACTION_MARK;
 
 const SCHEMA: &str =
@@ -31,33 +33,60 @@ const MOST_RESULTS: usize = 25_000;
 
 /// Writes one run.
 pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let sarif = Sarif::builder()
-        .schema(SCHEMA.to_owned())
-        .version(Version::V2_1_0.to_string())
-        .runs(vec![run(report)])
-        .build();
-    serde_json::to_writer(&mut *out, &sarif)?;
+    let listed = most_severe(&report.findings);
+    let log = Log {
+        schema: SCHEMA,
+        version: Version::V2_1_0.to_string(),
+        runs: [Written {
+            run: run(report, report.findings.len() - listed.len()),
+            results: Results(&listed, &report.root),
+        }],
+    };
+    serde_json::to_writer(&mut *out, &log)?;
     out.write_all(b"\n")
 }
 
-fn run(report: &Report) -> Run {
+/// The file. The crate's own type would hold all of it at once.
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: String,
+    runs: [Written<'a>; 1],
+}
+
+/// The run, and its results, each made when it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    run: Run,
+    results: Results<'a>,
+}
+
+struct Results<'a>(&'a [&'a Finding], &'a Root);
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.0.iter();
+        serializer.collect_seq(findings.map(|finding| result::of(finding, self.1)))
+    }
+}
+
+/// The run without its results, of which some were too many to be listed.
+fn run(report: &Report, unlisted: usize) -> Run {
     let driver = ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .semantic_version(env!("CARGO_PKG_VERSION").to_owned())
         .information_uri(env!("CARGO_PKG_REPOSITORY").to_owned())
         .rules(DETECTORS.iter().map(rule::of).collect::<Vec<_>>())
         .build();
-    let listed = most_severe(&report.findings);
     let invocation = Invocation::builder()
         .execution_successful(report.is_complete())
-        .tool_execution_notifications(notifications(report, report.findings.len() - listed.len()))
+        .tool_execution_notifications(notifications(report, unlisted))
         .build();
     let base = ArtifactLocation::builder()
         .description(result::message("The top of the work tree.".to_owned()))
         .build();
-    let results = listed
-        .into_iter()
-        .map(|finding| result::of(finding, &report.root));
     Run::builder()
         .tool(Tool::builder().driver(driver).build())
         .automation_details(
@@ -69,7 +98,6 @@ fn run(report: &Report) -> Run {
         .invocations(vec![invocation])
         .original_uri_base_ids(BTreeMap::from([(BASE.to_owned(), base)]))
         .redaction_tokens(vec![REDACTION_MARK.to_owned()])
-        .results(results.collect::<Vec<_>>())
         .build()
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 use serde_sarif::sarif::{
-    ArtifactContent, Location, Message, PhysicalLocation, PropertyBag, Region,
-    Result as SarifResult,
+    ArtifactContent, Location, Message, PhysicalLocation, Region, Result as SarifResult,
 };
 
 use super::super::json::history::{Commit, Exposure};
@@ -18,9 +17,31 @@ use crate::secret::Visibility;
 /// How many hexadecimal digits stand in for a line hash, which has as many.
 const HASH_DIGITS: usize = 16;
 
+/// A result, and what else is known of its finding.
+#[derive(Serialize)]
+pub(super) struct Told<'a> {
+    #[serde(flatten)]
+    result: SarifResult,
+    properties: Properties<'a>,
+}
+
+/// Not the crate's own type, which would hold a copy of the name of each ref.
+#[derive(Serialize)]
+struct Properties<'a> {
+    confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publication: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<Commit<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exposure: Option<Exposure<'a>>,
+}
+
 /// The result of a finding. GitHub shows none without a file and a region, so an object that has no
 /// path is a file by the name of the object: its lines are those that `git cat-file -p` prints.
-pub(super) fn of(finding: &Finding, root: &Root) -> SarifResult {
+pub(super) fn of<'a>(finding: &'a Finding, root: &Root) -> Told<'a> {
     let origin = &finding.location.origin.path;
     let place = PhysicalLocation::builder()
         .artifact_location(file(path::uri(root, origin).unwrap_or_default()))
@@ -31,15 +52,22 @@ pub(super) fn of(finding: &Finding, root: &Root) -> SarifResult {
         .level(level(finding.severity))
         .message(message(text(finding, root)))
         .locations(vec![Location::builder().physical_location(place).build()])
-        .partial_fingerprints(fingerprints(finding))
-        .properties(properties(finding));
+        .partial_fingerprints(fingerprints(finding));
     let rule = DETECTORS
         .iter()
         .position(|row| row.id == finding.detector.id);
-    match rule.and_then(|index| i64::try_from(index).ok()) {
+    let result = match rule.and_then(|index| i64::try_from(index).ok()) {
         Some(index) => builder.rule_index(index).build(),
         None => builder.build(),
-    }
+    };
+    let properties = Properties {
+        confidence: finding.confidence.id(),
+        encoding: finding.encoding.map(|it| it.id()),
+        publication: finding.publication.map(|it| it.id()),
+        commit: finding.location.origin.commit.as_deref().map(Commit::from),
+        exposure: finding.exposure.as_ref().map(Exposure::from),
+    };
+    Told { result, properties }
 }
 
 /// A message that holds `text` literally: SARIF would read a link in square brackets.
@@ -110,27 +138,11 @@ fn fingerprints(finding: &Finding) -> BTreeMap<String, String> {
     ])
 }
 
-fn properties(finding: &Finding) -> PropertyBag {
-    let commit = finding.location.origin.commit.as_deref().map(Commit::from);
-    let exposure = finding.exposure.as_ref().map(Exposure::from);
-    let properties = [
-        ("confidence", Some(finding.confidence.id().into())),
-        ("encoding", finding.encoding.map(|it| it.id().into())),
-        ("publication", finding.publication.map(|it| it.id().into())),
-        ("commit", commit.map(|it| json!(it))),
-        ("exposure", exposure.map(|it| json!(it))),
-    ];
-    let known = properties
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
-    PropertyBag::builder()
-        .additional_properties(known.collect::<BTreeMap<String, Value>>())
-        .build()
-}
-
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::blob::Publication;
     use crate::object::ObjectKind;

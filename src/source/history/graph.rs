@@ -141,10 +141,10 @@ impl Graph {
 
     /// Which of up to 64 sets of commits lead to each commit: bit `n` says that one of `sets[n]` is
     /// it, or is before it.
-    pub(super) fn descendants(&self, sets: &[Vec<Place>]) -> Vec<u64> {
+    pub(super) fn descendants(&self, sets: &[&[Place]]) -> Vec<u64> {
         let mut masks = vec![0_u64; self.len()];
         for (bit, set) in sets.iter().enumerate() {
-            for place in set {
+            for place in *set {
                 masks[*place as usize] |= 1 << bit;
             }
         }
@@ -184,7 +184,7 @@ mod tests {
         let graph = Graph::new(links);
         let order: Vec<_> = graph.links.iter().map(|link| link.id).collect();
         assert_eq!(order, [id(1), id(4), id(2), id(3)]);
-        let sets = [vec![1], vec![2, 1]];
+        let sets = [&[1][..], &[2, 1]];
         assert_eq!(graph.descendants(&sets), [0, 0b11, 0b10, 0b10]);
     }
 }

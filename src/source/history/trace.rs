@@ -1,5 +1,6 @@
 //! Where in a history something is still to be seen.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use gix::ObjectId;
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 use super::graph::{Graph, Place as At};
 use super::refs::Refs;
 use super::snapshots::Snapshots;
-use crate::object::{Commit, Exposure, Object, ObjectKind};
+use crate::object::{Commit, Exposure, Object, ObjectKind, RefSets};
 use crate::source::{Place, Trace};
 
 /// How many places are traced through the commits at a time: the bits of a word.
@@ -43,6 +44,22 @@ struct Events {
     named: Option<ObjectId>,
 }
 
+/// What is known of a place before its commits are described.
+struct Traced {
+    object: Option<Object>,
+    introduced: Option<At>,
+    removed: Option<At>,
+    exposure: Exposure,
+}
+
+/// What refs point to.
+struct Ends {
+    /// Each commit, with the place of its ref among the refs.
+    commits: Vec<(At, usize)>,
+    /// The refs that point to anything else.
+    others: HashMap<ObjectId, Vec<usize>>,
+}
+
 impl Known {
     /// Traces each place. `describe` says of a commit who made it.
     pub(super) fn traces(
@@ -51,55 +68,102 @@ impl Known {
         describe: &(dyn Fn(At, &ObjectId) -> Option<Commit> + Sync),
     ) -> Vec<Trace> {
         let head = self.refs.head.and_then(|id| self.graph.place(&id));
-        let tips = self.refs.all.iter().flat_map(|it| &it.targets);
-        let tips = tips.filter_map(|id| self.graph.place(id)).chain(head);
+        let ends = self.ends();
+        let tips = ends.commits.iter().map(|(at, _)| *at).chain(head);
         let seen_from = SeenFrom {
             head: self.graph.ancestors(head.into_iter()),
             any: self.graph.ancestors(tips),
         };
-        let traces = places.par_chunks(AT_ONCE).flat_map_iter(|places| {
-            let events: Vec<Events> = places
-                .iter()
-                .map(|place| self.events(place, head, &seen_from))
-                .collect();
-            let sets: Vec<Vec<At>> = events.iter().map(|it| it.introduced.clone()).collect();
-            let masks = self.graph.descendants(&sets);
-            let traced = places.iter().zip(events).enumerate();
-            let traced = traced.map(|(bit, (place, events))| {
-                let leads = |id: &ObjectId| {
-                    let commit = self.graph.place(id);
-                    commit.is_some_and(|at| masks[at as usize] & (1 << bit) != 0)
-                        || events.named == Some(*id)
-                };
-                self.trace(place, &events, &leads, describe)
-            });
-            traced.collect::<Vec<_>>()
+        let names = self.refs.all.iter().map(|it| it.name.clone());
+        let sets = RefSets::new(names.collect());
+        let traced = places.par_chunks(AT_ONCE).flat_map_iter(|places| {
+            let events = places.iter().map(|it| self.events(it, head, &seen_from));
+            self.traced(places, &events.collect::<Vec<_>>(), &ends, &sets)
+        });
+        let traced: Vec<Traced> = traced.collect();
+        // One commit may have brought in, or taken away, a thousand things.
+        let told = traced.iter().flat_map(|it| [it.introduced, it.removed]);
+        let told: HashSet<At> = told.flatten().collect();
+        let told = told.into_par_iter().filter_map(|at| {
+            let commit = describe(at, &self.graph.links[at as usize].id)?;
+            Some((at, Arc::new(commit)))
+        });
+        let told: HashMap<At, Arc<Commit>> = told.collect();
+        let commit = |at: Option<At>| told.get(&at?).cloned();
+        let traces = traced.into_iter().map(|it| Trace {
+            object: it.object,
+            introduced: commit(it.introduced),
+            exposure: Exposure {
+                removed_in: commit(it.removed),
+                ..it.exposure
+            },
         });
         traces.collect()
     }
 
-    /// Puts together what is known. `leads` says whether an object leads to the place.
-    fn trace(
-        &self,
-        place: &Place,
-        events: &Events,
-        leads: &dyn Fn(&ObjectId) -> bool,
-        describe: &dyn Fn(At, &ObjectId) -> Option<Commit>,
-    ) -> Trace {
-        let refs = self.refs.all.iter();
-        let refs: Vec<_> = refs.filter(|it| it.targets.iter().any(leads)).collect();
-        let commit = |at: &At| describe(*at, &self.graph.links[*at as usize].id);
-        Trace {
-            object: events.object.map(|at| place.objects[at as usize].clone()),
-            introduced: events.introduced.first().and_then(commit).map(Arc::new),
-            exposure: Exposure {
-                removed_in: events.removed.as_ref().and_then(commit),
-                in_head: events.in_head,
-                reachable: !refs.is_empty() || self.refs.head.is_some_and(|it| leads(&it)),
-                pushed: refs.iter().any(|it| it.is_remote()),
-                refs: refs.into_iter().map(|it| it.name.clone()).collect(),
-            },
+    fn ends(&self) -> Ends {
+        let mut ends = Ends {
+            commits: Vec::new(),
+            others: HashMap::new(),
+        };
+        for (of, it) in self.refs.all.iter().enumerate() {
+            for id in &it.targets {
+                match self.graph.place(id) {
+                    Some(at) => ends.commits.push((at, of)),
+                    None => ends.others.entry(*id).or_default().push(of),
+                }
+            }
         }
+        ends
+    }
+
+    /// What refs lead to some places, no more than [`AT_ONCE`], with what else is known of each.
+    fn traced(
+        &self,
+        places: &[Place],
+        events: &[Events],
+        ends: &Ends,
+        sets: &RefSets,
+    ) -> Vec<Traced> {
+        let introduced: Vec<&[At]> = events.iter().map(|it| &*it.introduced).collect();
+        // Bit `n` is about place `n`.
+        let masks = self.graph.descendants(&introduced);
+        let mut of_ref = vec![0_u64; self.refs.all.len()];
+        for (at, of) in &ends.commits {
+            of_ref[*of] |= masks[*at as usize];
+        }
+        for (bit, events) in events.iter().enumerate() {
+            let named = events.named.and_then(|id| ends.others.get(&id));
+            for of in named.into_iter().flatten() {
+                of_ref[*of] |= 1 << bit;
+            }
+        }
+        let remotes = self.refs.all.iter().zip(&of_ref);
+        let remotes = remotes.filter(|(it, _)| it.is_remote());
+        let pushed = remotes.fold(0, |all, (_, mask)| all | mask);
+        let head = self.refs.head.and_then(|id| self.graph.place(&id));
+        let head = head.map_or(0, |at| masks[at as usize]);
+        let traced = places.iter().zip(events).enumerate();
+        let traced = traced.map(|(bit, (place, events))| {
+            let is_in = |mask: u64| mask >> bit & 1 == 1;
+            let refs = of_ref.iter().enumerate();
+            let refs = refs.filter_map(|(of, mask)| is_in(*mask).then_some(of));
+            let refs = sets.set(refs);
+            let is_head = events.named.is_some() && events.named == self.refs.head;
+            Traced {
+                object: events.object.map(|at| place.objects[at as usize].clone()),
+                introduced: events.introduced.first().copied(),
+                removed: events.removed,
+                exposure: Exposure {
+                    removed_in: None,
+                    in_head: events.in_head,
+                    reachable: !refs.is_empty() || is_in(head) || is_head,
+                    pushed: is_in(pushed),
+                    refs,
+                },
+            }
+        });
+        traced.collect()
     }
 
     fn events(&self, place: &Place, head: Option<At>, seen_from: &SeenFrom) -> Events {

@@ -13,16 +13,7 @@ impl Workspace {
     #[track_caller]
     pub(super) fn scan_broken(&self) -> Outcome {
         let scan = self.scan_command(&["--history", "--threads", "2"]);
-        let mut command = Command::new("prlimit");
-        command.arg(MEMORY).arg("--").arg(scan.get_program());
-        command.args(scan.get_args()).current_dir(self.path(""));
-        let environment = scan.get_envs();
-        for (name, value) in environment {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        let command = limited(MEMORY, &scan);
         let report = self.finish_in_time(command);
         let own = matches!(report.code(), Some(0..=3));
         report.check(own, "an exit code of its own");
@@ -60,4 +51,21 @@ impl Workspace {
         let line = format!("{}\n", super::packs::hex(id));
         self.write(format!(".git/refs/heads/{name}"), line);
     }
+}
+
+/// A command with a limit that the program `prlimit` sets.
+pub(super) fn limited(limit: &str, command: &Command) -> Command {
+    let mut limited = Command::new("prlimit");
+    limited.arg(limit).arg("--").arg(command.get_program());
+    limited.args(command.get_args());
+    if let Some(directory) = command.get_current_dir() {
+        limited.current_dir(directory);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    limited
 }

@@ -10,6 +10,7 @@ mod reference; // what git tells of a credential, asked slowly
 // Everything is found, wherever it is.
 mod graph; // who introduced it, and where it is still to be seen
 mod lacking; // clones that lack a part of the history
+mod multitude; // many findings, in the history of many refs
 mod places; // every place, once, and the sources agree
 mod roots; // what leads to an object, and which copy of it is read
 mod storage; // packs, alternates, large blobs, what hides objects
