@@ -4,10 +4,12 @@
 //! other, such as a submodule, the variables would name a foreign index.
 
 use std::env;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::git::{Repository, is_repository, top_of};
+use super::git::{Repository, top_of};
+use super::layout::{Layout, is_repository};
 use crate::error::Error;
 
 /// `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE` and `GIT_CEILING_DIRECTORIES`, once read.
@@ -29,13 +31,9 @@ struct Told {
 impl Environment {
     /// Reads the environment of the process.
     pub(super) fn read() -> Self {
-        let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
-        let ceilings = env::split_paths(&ceilings).filter(|path| path.is_absolute());
         Self {
             told: Told::read(),
-            ceilings: ceilings
-                .map(|path| path.canonicalize().unwrap_or(path))
-                .collect(),
+            ceilings: ceilings(),
         }
     }
 
@@ -50,10 +48,7 @@ impl Environment {
         directory: &Path,
         known: &dyn Fn(&Path) -> Option<Arc<Repository>>,
     ) -> Result<Option<Arc<Repository>>, Error> {
-        for top in directory.ancestors() {
-            if top != directory && self.ceilings.iter().any(|ceiling| ceiling == top) {
-                break;
-            }
+        for top in upwards(directory, &self.ceilings) {
             if let Some(repository) = known(top) {
                 return Ok(Some(repository));
             }
@@ -108,43 +103,55 @@ impl Told {
     }
 }
 
-/// The repository that a directory lies in, or is: its own directory, such as `.git`. Without a
-/// directory, the one that git tells its hooks of, or of the current directory.
+/// The repository that a directory lies in, or is. Without a directory, the one that git tells its
+/// hooks of, or of the current directory. None if there is none.
 ///
 /// # Errors
 ///
-/// [`Error::Repository`] if there is none.
-pub(super) fn git_directory(directory: Option<&Path>) -> Result<PathBuf, Error> {
+/// [`Error::NoSuchPath`] and [`Error::Path`] for the directory, [`Error::Repository`] if it could
+/// not be told without waiting.
+pub(super) fn layout(directory: Option<&Path>) -> Result<Option<Layout>, Error> {
     let told = env::var_os("GIT_DIR").filter(|value| !value.is_empty());
     if let (None, Some(told)) = (directory, told) {
-        return Ok(told.into());
+        return Layout::at(Path::new(&told));
     }
-    let directory = directory.unwrap_or(Path::new("."));
-    let absolute = std::path::absolute(directory);
-    let directory = &absolute.unwrap_or_else(|_| directory.to_owned());
-    let options = gix::discover::upwards::Options {
-        match_ceiling_dir_or_error: false,
-        cross_fs: true,
-        ..Default::default()
+    let path = directory.unwrap_or(Path::new("."));
+    let is_directory = |real: PathBuf| match real.is_dir() {
+        true => Ok(real),
+        false => Err(ErrorKind::NotADirectory.into()),
     };
-    let found = gix::discover::upwards_opts(directory, options.apply_environment());
-    let (found, _) = found.map_err(|error| Error::Repository {
-        path: directory.to_owned(),
-        reason: error.to_string(),
+    let real = path.canonicalize().and_then(is_directory);
+    let real = real.map_err(|source: std::io::Error| {
+        let path = path.to_owned();
+        match source.kind() {
+            ErrorKind::NotFound => Error::NoSuchPath { path },
+            _ => Error::Path { path, source },
+        }
     })?;
-    Ok(found.into_repository_and_work_tree_directories().0)
+    let ceilings = ceilings();
+    for top in upwards(&real, &ceilings) {
+        for path in [&top.join(".git"), top] {
+            if let Some(layout) = Layout::at(path)? {
+                return Ok(Some(layout));
+            }
+        }
+    }
+    Ok(None)
 }
 
-/// The directory that all work trees of a repository share. The repository is found as by
-/// [`git_directory`].
-///
-/// # Errors
-///
-/// [`Error::Repository`] if there is none.
-pub(super) fn common_directory(directory: Option<&Path>) -> Result<PathBuf, Error> {
-    let own = git_directory(directory)?;
-    let common = std::fs::read_to_string(own.join("commondir"));
-    Ok(common.map_or(own.clone(), |common| own.join(common.trim_end())))
+/// The directories above which git does not look for a repository.
+fn ceilings() -> Vec<PathBuf> {
+    let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    let ceilings = env::split_paths(&ceilings).filter(|path| path.is_absolute());
+    ceilings
+        .map(|path| path.canonicalize().unwrap_or(path))
+        .collect()
+}
+
+/// `directory`, a canonical path, and those above it, as far as git looks.
+fn upwards<'d>(directory: &'d Path, ceilings: &'d [PathBuf]) -> impl Iterator<Item = &'d Path> {
+    let is_below = move |top: &&Path| *top == directory || !ceilings.iter().any(|it| it == top);
+    directory.ancestors().take_while(is_below)
 }
 
 /// The directories of objects that git tells its hooks of: where objects are that have just been

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gix::config::Source as ConfigSource;
 use gix::sec::Trust;
 
 use super::index::Index;
+use super::layout::Layout;
 use super::rules::{Rules, read_rules};
+use super::{environment, special};
 use crate::error::Error;
 
 /// A repository with a work tree.
@@ -23,35 +25,34 @@ pub(super) struct Repository {
     /// What is tracked.
     pub(super) index: Index,
     sparse_rules: BTreeMap<Vec<u8>, gix::ObjectId>,
+    layout: Layout,
+    has_objects: OnceLock<bool>,
     handle: gix::ThreadSafeRepository,
-}
-
-/// Whether git sees a repository at `path`, a `.git` directory or file or a bare repository.
-pub(super) fn is_repository(path: &Path) -> bool {
-    gix::discover::is_git(path).is_ok()
 }
 
 impl Repository {
     /// The repository whose work tree has its top at `top`, by its `.git`. None if there is none:
     /// git takes a `.git` that is broken for an ordinary file, and looks further up.
     pub(super) fn at(top: &Path) -> Result<Option<Self>, Error> {
-        let dot_git = top.join(".git");
-        if dot_git.symlink_metadata().is_err() || !is_repository(&dot_git) {
+        let Some(layout) = Layout::at(&top.join(".git"))? else {
             return Ok(None);
-        }
-        let handle = open(&dot_git)?;
+        };
+        let handle = open(&layout)?;
         if configured_top(&handle, top).as_deref() != Some(top) {
             return Ok(None);
         }
-        Self::new(handle, top, None).map(Some)
+        Self::new(layout, handle, top, None).map(Some)
     }
 
     /// The repository at `git_dir`, with the work tree and the index it is told to have.
     pub(super) fn told(git_dir: &Path, top: &Path, index: Option<&Path>) -> Result<Self, Error> {
-        Self::new(open(git_dir)?, top, index)
+        let layout = Layout::of(git_dir)?;
+        let handle = open(&layout)?;
+        Self::new(layout, handle, top, index)
     }
 
     fn new(
+        layout: Layout,
         handle: gix::ThreadSafeRepository,
         top: &Path,
         index: Option<&Path>,
@@ -62,6 +63,8 @@ impl Repository {
             .boolean("core.ignoreCase")
             .unwrap_or(false);
         let index_path = index.map_or_else(|| repository.git_dir().join("index"), PathBuf::from);
+        special::check_own(&layout)?;
+        special::check(&layout.own, &[&index_path])?;
         let index = Index::read(&index_path, repository.object_hash(), fold)
             .map_err(|error| unreadable(top, &error))?;
         let mut rules = None;
@@ -82,8 +85,17 @@ impl Repository {
             rules,
             index,
             sparse_rules,
+            layout,
+            has_objects: OnceLock::new(),
             handle,
         })
+    }
+
+    /// The repository, if its objects and refs can be read.
+    fn objects(&self) -> Option<gix::Repository> {
+        let check = || special::check_all(&self.layout).is_ok();
+        let handle = || self.handle.to_thread_local();
+        self.has_objects.get_or_init(check).then(handle)
     }
 
     /// Whether a sparse checkout left out any `.gitignore`.
@@ -94,14 +106,16 @@ impl Repository {
     /// The bytes of a `.gitignore` that a sparse checkout left out, by its path in the work tree.
     pub(super) fn sparse_rules(&self, path: &[u8]) -> Option<Vec<u8>> {
         let id = self.sparse_rules.get(path)?;
-        let repository = self.handle.to_thread_local();
+        let repository = self.objects()?;
         let mut blob = repository.find_blob(*id).ok()?;
         Some(blob.take_data())
     }
 
     /// Whether `HEAD` has `path`. True as well where `HEAD` cannot be read.
     pub(super) fn head_has(&self, path: &[u8]) -> bool {
-        let repository = self.handle.to_thread_local();
+        let Some(repository) = self.objects() else {
+            return true;
+        };
         let Ok(head) = repository.head() else {
             return true;
         };
@@ -125,40 +139,29 @@ const HARDENED: [&str; 2] = [
     "gitoxide.objects.allocLimit=1073741824",
 ];
 
-/// What is read when a repository is opened.
-const FILES: [&str; 5] = [
-    "HEAD",
-    "commondir",
-    "config",
-    "objects/info/alternates",
-    "packed-refs",
-];
-
 /// Opens a repository, whoever owns it. Of the environment, what names a repository is left to
-/// [`Environment`](super::environment::Environment): here it could be another repository's.
-pub(super) fn open(git_dir: &Path) -> Result<gix::ThreadSafeRepository, Error> {
-    check_files(git_dir)?;
+/// [`Environment`](environment::Environment): here it could be another repository's.
+pub(super) fn open(layout: &Layout) -> Result<gix::ThreadSafeRepository, Error> {
+    special::check_opened(layout)?;
     gix::open::Options::default()
         .with(Trust::Full)
         .filter_config_section(|_| true)
         .open_path_as_is(true)
-        .cli_overrides(super::environment::config_parameters())
+        .cli_overrides(environment::config_parameters())
         .config_overrides(HARDENED)
-        .open(git_dir)
-        .map_err(|error| unreadable(git_dir, &error))
+        .open(&layout.own)
+        .map_err(|error| unreadable(&layout.own, &error))
 }
 
-/// Refuses what would wait for ever, or never end, where opening a repository reads a file.
-fn check_files(git_dir: &Path) -> Result<(), Error> {
-    for name in FILES {
-        let path = git_dir.join(name);
-        if path.metadata().is_ok_and(|it| !it.is_file()) {
-            let reason = format!("{name} is not a regular file");
-            let path = git_dir.to_owned();
-            return Err(Error::Repository { path, reason });
-        }
-    }
-    Ok(())
+/// Opens the repository that a directory lies in, or is, to read its refs too. Without a directory,
+/// the one of the current directory.
+pub(super) fn open_around(directory: Option<&Path>) -> Result<gix::ThreadSafeRepository, Error> {
+    let layout = environment::layout(directory)?.ok_or_else(|| Error::Repository {
+        path: directory.unwrap_or(Path::new(".")).to_owned(),
+        reason: "there is none here or above".to_owned(),
+    })?;
+    special::check_refs(&layout)?;
+    open(&layout)
 }
 
 /// The top of the work tree that the configuration tells, or `otherwise` if it tells nothing;
@@ -194,7 +197,8 @@ pub(super) fn configured_top(
 
 /// Opens the repository at `git_dir` only to ask for its [`configured_top`].
 pub(super) fn top_of(git_dir: &Path, otherwise: &Path) -> Option<PathBuf> {
-    configured_top(&open(git_dir).ok()?, otherwise)
+    let layout = Layout::at(git_dir).ok()??;
+    configured_top(&open(&layout).ok()?, otherwise)
 }
 
 /// The file of rules for all repositories of a user: `core.excludesFile`, or where git looks if
@@ -204,7 +208,7 @@ fn excludes_file(repository: &gix::Repository, top: &Path) -> Option<PathBuf> {
     match config.string("core.excludesFile") {
         Some(value) if value.is_empty() => None,
         Some(_) => Some(top.join(config.trusted_path("core.excludesFile").ok()??)),
-        None => super::environment::default_excludes_file(),
+        None => environment::default_excludes_file(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sources: what yields blobs. The only trait of this crate, because sources are the only open set.
 
+mod alternates;
 mod class;
 mod commit;
 mod commits;
@@ -12,6 +13,7 @@ mod history;
 mod index;
 mod input;
 mod large;
+mod layout;
 mod message;
 mod named;
 mod objects;
@@ -21,6 +23,7 @@ mod program;
 mod read;
 mod root;
 mod rules;
+mod special;
 mod staged;
 mod walk;
 mod worktree;

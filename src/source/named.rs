@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::environment::Environment;
 use super::exclude::Exclude;
-use super::git::{Repository, is_repository};
+use super::git::Repository;
+use super::layout::{Layout, looks_bare};
 use super::place::Place;
 use super::walk::Directory;
 use crate::error::Error;
@@ -59,7 +60,8 @@ impl Named {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchPath`], [`Error::Path`] and [`Error::BareRepository`].
+    /// [`Error::NoSuchPath`], [`Error::Path`], [`Error::BareRepository`], and [`Error::Repository`]
+    /// for what may be one and cannot be understood.
     pub(super) fn new(paths: Vec<PathBuf>) -> Result<Self, Error> {
         let path_error = |path: &Path, source| Error::Path {
             path: path.to_owned(),
@@ -88,7 +90,8 @@ impl Named {
                 () if metadata.is_file() => Kind::File,
                 () => Kind::Special,
             };
-            if kind == Kind::Directory && !inside_git(&real) && is_repository(&real) {
+            let may_be_bare = kind == Kind::Directory && !inside_git(&real) && looks_bare(&real);
+            if may_be_bare && Layout::at(&real)?.is_some() {
                 return Err(Error::BareRepository { path: typed });
             }
             if named.known.insert(real.clone()) {

@@ -1,7 +1,7 @@
 //! Objects by their names, read through one `git cat-file --batch`.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{ChildStdin, ChildStdout};
+use std::process::{ChildStdin, ChildStdout, Stdio};
 use std::thread;
 
 use super::program::{Git, Running};
@@ -147,9 +147,7 @@ fn why_missing(git: &Git, name: &str) -> SkipReason {
 
 impl Session {
     fn start(git: &Git) -> Result<Self, Error> {
-        let mut command = git.command(&["cat-file", "--batch"]);
-        command.stdin(std::process::Stdio::piped());
-        let mut running = Running::start(command)?;
+        let mut running = git.start_fed(&["cat-file", "--batch"], Stdio::piped())?;
         let (Some(requests), Some(stdout)) =
             (running.child.stdin.take(), running.child.stdout.take())
         else {

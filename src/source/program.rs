@@ -4,8 +4,10 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::thread::{self, JoinHandle};
 
+use super::{environment, special};
 use crate::error::Error;
 
 /// What stands before every subcommand.
@@ -24,6 +26,9 @@ const HARDENED: &[&str] = &[
     "protocol.allow=never",
     "-c",
     "advice.graftFileDeprecated=false",
+    // Which is read whether it has a say or not, and may be a pipe.
+    "-c",
+    "core.excludesFile=/dev/null",
 ];
 
 /// Set for every call.
@@ -72,6 +77,8 @@ const COMPLAINT: u64 = 8 << 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Git {
     directory: Option<PathBuf>,
+    /// Whether its files were found to be files.
+    is_checked: OnceLock<()>,
 }
 
 impl Git {
@@ -79,6 +86,7 @@ impl Git {
     pub(super) fn new(directory: Option<&Path>) -> Self {
         Self {
             directory: directory.map(Path::to_owned),
+            is_checked: OnceLock::new(),
         }
     }
 
@@ -88,7 +96,7 @@ impl Git {
     }
 
     /// A call, not started yet. Only its output is piped.
-    pub(super) fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
+    fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new("git");
         if let Some(directory) = &self.directory {
             command.arg("-C").arg(directory);
@@ -109,8 +117,40 @@ impl Git {
     }
 
     /// Starts a call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Repository`] if it could wait for ever, [`Error::Git`] if it cannot be started.
     pub(super) fn start(&self, arguments: &[impl AsRef<OsStr>]) -> Result<Running, Error> {
+        self.check_files()?;
         Running::start(self.command(arguments))
+    }
+
+    /// Starts a call that reads `stdin`.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub(super) fn start_fed(
+        &self,
+        arguments: &[impl AsRef<OsStr>],
+        stdin: impl Into<Stdio>,
+    ) -> Result<Running, Error> {
+        self.check_files()?;
+        let mut command = self.command(arguments);
+        command.stdin(stdin);
+        Running::start(command)
+    }
+
+    /// Refuses a repository in which git would wait for ever. Where there is none, git says so.
+    fn check_files(&self) -> Result<(), Error> {
+        if self.is_checked.get().is_none() {
+            if let Some(layout) = environment::layout(self.directory())? {
+                special::check_all(&layout)?;
+            }
+            let _ = self.is_checked.set(());
+        }
+        Ok(())
     }
 
     /// What a call prints.
@@ -137,7 +177,7 @@ pub(super) struct Running {
 
 impl Running {
     /// Starts `command`.
-    pub(super) fn start(mut command: Command) -> Result<Self, Error> {
+    fn start(mut command: Command) -> Result<Self, Error> {
         let child = command.spawn().map_err(|error| {
             let reason = match error.kind() {
                 io::ErrorKind::NotFound => "the program `git` is not installed".to_owned(),

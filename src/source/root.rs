@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::git::is_repository;
+use super::layout::is_repository;
 use super::named::Named;
 use crate::root::Root;
 

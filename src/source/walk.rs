@@ -13,7 +13,7 @@ use rayon::Scope;
 
 use super::environment::Environment;
 use super::exclude::Exclude;
-use super::git::is_repository;
+use super::layout::{Layout, is_repository};
 use super::named::Named;
 use super::place::Place;
 use super::read::Reader;
@@ -120,7 +120,7 @@ impl<'w, 's> Walk<'w, 's> {
             Some(repository) if !place.prefix.is_empty() && has(".git") => {
                 let path = &place.prefix[..place.prefix.len() - 1];
                 let foreign = !repository.index.contains_below(path);
-                if foreign && is_repository(&place.real.join(".git")) {
+                if foreign && Layout::at(&place.real.join(".git"))?.is_some() {
                     self.reader()
                         .exclude(directory.path, ExcludeReason::Repository);
                     return Ok(None);

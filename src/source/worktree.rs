@@ -30,8 +30,8 @@ impl Worktree {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchPath`], [`Error::Path`] and [`Error::BareRepository`] for a path, and
-    /// [`Error::Glob`] for a pattern that can match nothing.
+    /// [`Error::NoSuchPath`], [`Error::Path`], [`Error::BareRepository`] and [`Error::Repository`]
+    /// for a path, and [`Error::Glob`] for a pattern that can match nothing.
     pub fn new(paths: Vec<PathBuf>, options: ReadOptions) -> Result<Self, Error> {
         Ok(Self {
             exclude: Exclude::new(&options.exclude)?,

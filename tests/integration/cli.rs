@@ -57,10 +57,7 @@ fn a_file_over_the_limit_is_3() {
 fn a_named_fifo_is_3_and_one_on_the_way_is_not() {
     let workspace = Workspace::new();
     workspace.write("a.txt", "nothing\n");
-    let made = std::process::Command::new("mkfifo")
-        .arg(workspace.path("fifo"))
-        .status();
-    assert!(made.unwrap().success());
+    workspace.fifo("fifo");
     workspace.run(&["scan", "fifo"]).expect_code(3);
     workspace.run(&["scan", "a.txt", "fifo"]).expect_code(3);
     workspace.run(&["scan", "."]).expect_code(0);

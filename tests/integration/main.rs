@@ -44,6 +44,8 @@ mod canary; // a credential on any output of any command
 mod hostile_names; // a file name that breaks a report or a terminal
 mod hostile_texts; // a text that hides a credential, or fills the memory
 #[cfg(unix)]
+mod pipes; // a scan that waits for a pipe
+#[cfg(unix)]
 mod untouched; // a byte of a repository that a scan changed
 
 // How the program behaves.

@@ -90,6 +90,14 @@ impl Workspace {
         self.outcome(format!("{command:?}"), output)
     }
 
+    /// Makes a pipe, in place of a file if there is one.
+    pub(crate) fn fifo(&self, path: impl AsRef<Path>) {
+        let path = self.path(path);
+        let _ = fs::remove_file(&path);
+        let status = Command::new("mkfifo").arg(path).status();
+        assert!(status.expect("mkfifo").success());
+    }
+
     /// An executable script in the home directory.
     pub(crate) fn script(&self, name: &str, body: &str) -> PathBuf {
         let path = self.home(name);

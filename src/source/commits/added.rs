@@ -81,9 +81,7 @@ impl Comparison {
             true => &["--not", "--all"],
             false => &[],
         };
-        let mut list = git.command(&[LIST, all].concat());
-        list.stdin(Stdio::piped());
-        let mut list = Running::start(list)?;
+        let mut list = git.start_fed(&[LIST, all].concat(), Stdio::piped())?;
         if let Some(mut stdin) = list.child.stdin.take() {
             let tips = selection.tips.iter().map(|id| format!("{id}\n"));
             let known = selection.known.iter().map(|id| format!("^{id}\n"));
@@ -91,9 +89,7 @@ impl Comparison {
             // All is read before anything is answered. If git ends before, it says why.
             let _ = stdin.write_all(lines.as_bytes());
         }
-        let mut compare = git.command(COMPARE);
-        compare.stdin(list.stdout()?);
-        let mut compare = Running::start(compare)?;
+        let mut compare = git.start_fed(COMPARE, list.stdout()?)?;
         Ok(Self {
             list,
             fields: compare.fields()?,

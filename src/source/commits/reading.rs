@@ -243,8 +243,9 @@ impl<'a, 's> Reading<'a, 's> {
             return Ok(());
         }
         // There is no such file where nothing was cut off.
-        let path = environment::common_directory(self.git.directory())?.join("shallow");
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let layout = environment::layout(self.git.directory())?;
+        let text = layout.map(|it| std::fs::read_to_string(it.common.join("shallow")));
+        let text = text.and_then(Result::ok).unwrap_or_default();
         let cut_off: HashSet<&str> = text.lines().collect();
         let cut_off = |(id, _): &&(String, String)| cut_off.contains(id.as_str());
         for (id, parent) in commits.iter().filter(cut_off) {

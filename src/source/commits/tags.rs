@@ -25,8 +25,8 @@ type Tag = (String, Option<String>);
 impl Reading<'_, '_> {
     /// Shows the tags that are about any of the commits that were shown.
     pub(super) fn tags(&mut self) -> Result<(), Error> {
-        let directory = environment::common_directory(self.git.directory())?;
-        let tags = match listed(directory) {
+        let layout = environment::layout(self.git.directory())?;
+        let tags = match layout.and_then(|layout| listed(layout.common)) {
             Some(tags) => tags,
             None => told(self.git)?,
         };

@@ -4,7 +4,6 @@
 //! from commits and trees, where they stand; and only of what is found then, where it is still to
 //! be seen.
 
-mod alternates;
 mod files;
 mod forest;
 mod found;
@@ -83,7 +82,7 @@ impl History {
     /// [`Error::Repository`] if there is none, or it cannot be understood; [`Error::Glob`] for a
     /// pattern that can match nothing; [`Error::Threads`] if none can be had.
     pub fn new(directory: Option<&Path>, options: ReadOptions) -> Result<Self, Error> {
-        let repository = git::open(&environment::git_directory(directory)?)?;
+        let repository = git::open_around(directory)?;
         let local = repository.to_thread_local();
         let mut objects = vec![local.common_dir().join("objects")];
         if directory.is_none() {

@@ -10,11 +10,11 @@ use gix::ObjectId;
 use gix::hash::{Kind, oid};
 use gix::odb::pack;
 
-use super::alternates::Directories;
 use super::loose::{self, inflating};
 use super::names::{Names, short};
 use super::unindexed;
 use crate::blob::SkipReason;
+use crate::source::alternates::Directories;
 
 /// Every place where objects are.
 pub(super) struct Store {

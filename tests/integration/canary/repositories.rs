@@ -139,5 +139,13 @@ fn no_error_about_a_repository_repeats_a_credential() {
             outcome.expect_code(2);
             outcome.check(!outcome.stderr().is_empty(), "a message on stderr");
         }
+        let file = format!(".git/refs/tags/p-{}", word(value));
+        workspace.fifo(&file);
+        for source in ["--history", "--staged"] {
+            let outcome = workspace.run(&["scan", source]);
+            canary.assert_hidden(&outcome);
+            outcome.expect_code(2).expect_stderr("refs/tags/p-");
+        }
+        std::fs::remove_file(workspace.path(&file)).unwrap();
     }
 }

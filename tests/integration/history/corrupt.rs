@@ -188,10 +188,7 @@ fn loose_objects() {
                 "other" => fs::write(&file, super::packs::stored(b"blob 9\0x")).unwrap(),
                 "link" => std::os::unix::fs::symlink("/dev/zero", &file).unwrap(),
                 "directory" => fs::create_dir(&file).unwrap(),
-                "fifo" => {
-                    let mut command = std::process::Command::new("mkfifo");
-                    assert!(command.arg(&file).status().unwrap().success());
-                }
+                "fifo" => workspace.fifo(&path),
                 _ => {}
             }
             let report = workspace.scan_broken();

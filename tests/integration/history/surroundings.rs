@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::Command;
 
 use super::garden::text;
 use crate::harness::{Outcome, Workspace};
@@ -15,13 +14,6 @@ fn repository() -> (Workspace, String) {
     workspace.write("file.txt", text(&token));
     workspace.commit("A change");
     (workspace, token)
-}
-
-fn fifo(workspace: &Workspace, path: &str) {
-    let path = workspace.path(path);
-    let _ = fs::remove_file(&path);
-    let status = Command::new("mkfifo").arg(path).status();
-    assert!(status.unwrap().success());
 }
 
 impl Outcome {
@@ -55,7 +47,7 @@ fn alternates_that_lead_nowhere() {
     let report = workspace.scan_broken();
     report.expect_code(2).expect_stderr("some-file");
     workspace.write(file, "../../fifo\n");
-    fifo(&workspace, "fifo");
+    workspace.fifo("fifo");
     let report = workspace.scan_broken();
     report.expect_code(2).expect_stderr("fifo");
     // It has all that it would borrow, but a circle is no repository.
@@ -83,10 +75,18 @@ fn alternates_that_lead_nowhere() {
 /// What is read when a repository is opened, and would wait for ever or never end.
 #[test]
 fn pipes_and_devices_in_place_of_what_makes_a_repository() {
-    for file in ["config", "packed-refs", "objects/info/alternates"] {
+    for file in [
+        "HEAD",
+        "commondir",
+        "config",
+        "config.worktree",
+        "packed-refs",
+        "objects/info/alternates",
+        "refs/heads/main",
+    ] {
         let (workspace, _) = repository();
         let path = format!(".git/{file}");
-        fifo(&workspace, &path);
+        workspace.fifo(&path);
         for link in [false, true] {
             if link {
                 fs::remove_file(workspace.path(&path)).unwrap();
@@ -112,7 +112,7 @@ fn packs_that_are_no_files() {
             let file = workspace.path(&path);
             fs::remove_file(&file).unwrap();
             match way {
-                "fifo" => fifo(&workspace, &path),
+                "fifo" => workspace.fifo(&path),
                 "directory" => fs::create_dir(&file).unwrap(),
                 "loop" => symlink(&file, &file).unwrap(),
                 _ => symlink("/dev/zero", &file).unwrap(),
@@ -194,10 +194,9 @@ fn pipes_in_place_of_files() {
         ".git/FETCH_HEAD",
         ".git/logs/HEAD",
         ".git/logs/refs/heads/main",
-        ".git/config.worktree",
     ] {
         let (workspace, token) = repository();
-        fifo(&workspace, file);
+        workspace.fifo(file);
         workspace.scan_broken().expect_unread(&token, file);
     }
 }

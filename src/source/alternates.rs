@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use super::read::open_regular;
 use crate::blob::SkipReason;
-use crate::source::read::open_regular;
 
 /// A file that names directories has no more bytes: 1 MiB.
 const MOST: u64 = 1 << 20;
@@ -21,6 +21,15 @@ pub(super) struct Directories {
 impl Directories {
     /// The first ones and all that they name as alternates, each once.
     pub(super) fn of(first: Vec<PathBuf>) -> Self {
+        Self::follow(first, None)
+    }
+
+    /// The same as `gix` sees them: to it, every relative path starts at the first directory.
+    pub(super) fn from_first(first: PathBuf) -> Self {
+        Self::follow(vec![first.clone()], Some(&first))
+    }
+
+    fn follow(first: Vec<PathBuf>, base: Option<&Path>) -> Self {
         let mut directories = Self::default();
         let mut known = HashSet::new();
         let mut waiting: Vec<(PathBuf, Option<PathBuf>)> =
@@ -43,7 +52,7 @@ impl Directories {
                     named
                         .into_iter()
                         .rev()
-                        .map(|path| (directory.join(path), Some(file.clone()))),
+                        .map(|path| (base.unwrap_or(&directory).join(path), Some(file.clone()))),
                 ),
                 Err(reason) => directories.unreadable.push((file, reason)),
             }
