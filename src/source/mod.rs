@@ -7,6 +7,7 @@ mod commits;
 mod entries;
 mod environment;
 mod exclude;
+mod fields;
 mod git;
 mod glob;
 mod history;

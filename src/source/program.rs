@@ -1,12 +1,13 @@
 //! The `git` program, called so that neither a repository nor a user's settings change what it says.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::thread::{self, JoinHandle};
 
+use super::fields::Fields;
 use super::{environment, special};
 use crate::error::Error;
 
@@ -244,23 +245,6 @@ impl Running {
     }
 }
 
-/// What a call prints, where a zero ends each field.
-pub(super) struct Fields<R>(BufReader<R>);
-
-impl<R: Read> Fields<R> {
-    pub(super) fn new(output: R) -> Self {
-        Self(BufReader::with_capacity(64 << 10, output))
-    }
-
-    /// The next field, without the zero. `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let mut field = Vec::new();
-        let read = self.0.read_until(0, &mut field).map_err(failed)?;
-        field.pop_if(|last| *last == 0);
-        Ok((read > 0).then_some(field))
-    }
-}
-
 impl Drop for Running {
     fn drop(&mut self) {
         // Ended already, in most cases.
@@ -277,7 +261,7 @@ fn heard(mut stderr: ChildStderr) -> Vec<u8> {
     complaint
 }
 
-fn failed(error: io::Error) -> Error {
+pub(super) fn failed(error: io::Error) -> Error {
     Error::Git {
         reason: error.to_string(),
     }

@@ -6,7 +6,8 @@ use std::process::{ChildStdout, Stdio};
 use crate::blob::Publication;
 use crate::error::Error;
 use crate::source::entries::Entry;
-use crate::source::program::{Fields, Git, Running};
+use crate::source::fields::Fields;
+use crate::source::program::{Git, Running};
 
 /// Commits, parents before children. Missing names among those that are left out add to what is
 /// read, no more.
