@@ -1,5 +1,9 @@
 //! What the text of a commit says, without trust in its form: anybody can write one.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
+
 use crate::object::{Commit, Time};
 
 /// Who made it when, and what for.
@@ -14,7 +18,7 @@ pub(super) fn describe(id: &str, raw: &[u8], position: u64) -> Commit {
     Commit {
         position,
         id: id.to_owned(),
-        author,
+        author: author.into_owned(),
         time,
         summary: String::from_utf8_lossy(summary.unwrap_or_default()).into_owned(),
     }
@@ -23,8 +27,7 @@ pub(super) fn describe(id: &str, raw: &[u8], position: u64) -> Commit {
 /// The names of its parents, in hexadecimal.
 pub(super) fn parents(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     let (header, _) = parts(raw);
-    let lines = header.split(|byte| *byte == b'\n');
-    lines.filter_map(|line| line.strip_prefix(b"parent "))
+    lines(header).filter_map(|line| line.strip_prefix(b"parent "))
 }
 
 /// The name of its tree, in hexadecimal.
@@ -45,22 +48,32 @@ pub(super) fn tagged(raw: &[u8]) -> Option<&[u8]> {
 
 /// What stands before the first empty line, and what behind it.
 fn parts(raw: &[u8]) -> (&[u8], &[u8]) {
-    match raw.windows(2).position(|pair| pair == b"\n\n") {
+    match memmem::find(raw, b"\n\n") {
         Some(end) => (&raw[..end], &raw[end + 2..]),
         None => (raw, &[]),
     }
 }
 
 fn field<'r>(header: &'r [u8], name: &[u8]) -> Option<&'r [u8]> {
-    let mut lines = header.split(|byte| *byte == b'\n');
-    lines.find_map(|line| line.strip_prefix(name))
+    lines(header).find_map(|line| line.strip_prefix(name))
+}
+
+/// The lines of a header. There are as many headers as commits, so they are not split byte by byte.
+fn lines(header: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', header).chain([header.len()]);
+    ends.map(move |end| {
+        let line = &header[start..end];
+        start = end + 1;
+        line
+    })
 }
 
 /// `Name <address> SECONDS +HHMM`.
-fn signature(line: &[u8]) -> (String, Time) {
-    let text = String::from_utf8_lossy(line);
-    let end = text.rfind('>').map_or(text.len(), |at| at + 1);
-    let (author, time) = text.split_at(end);
+fn signature(line: &[u8]) -> (Cow<'_, str>, Time) {
+    let end = memchr::memrchr(b'>', line).map_or(line.len(), |at| at + 1);
+    let (author, time) = line.split_at(end);
+    let time = String::from_utf8_lossy(time);
     let mut time = time.split_ascii_whitespace();
     let seconds = time.next().and_then(|seconds| seconds.parse().ok());
     let offset = time.next().and_then(offset);
@@ -68,7 +81,7 @@ fn signature(line: &[u8]) -> (String, Time) {
         seconds: seconds.unwrap_or_default(),
         offset: offset.unwrap_or_default(),
     };
-    (author.to_owned(), time)
+    (String::from_utf8_lossy(author), time)
 }
 
 /// `+HHMM` in seconds.
