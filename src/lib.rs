@@ -24,6 +24,7 @@ mod blob;
 mod detector;
 mod dotenv;
 mod error;
+mod file;
 mod finding;
 mod line_hash;
 mod matcher;

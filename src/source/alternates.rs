@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::read::open_regular;
 use crate::blob::SkipReason;
+use crate::file::open_regular;
 
 /// A file that names directories has no more bytes: 1 MiB.
 const MOST: u64 = 1 << 20;

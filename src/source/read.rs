@@ -1,7 +1,7 @@
 //! Reads one file, in four system calls if it is small: open, fstat, read, close.
 
 use std::ffi::OsStr;
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use super::Visitor;
 use crate::blob::{
     Blob, Content, ExcludeReason, Excluded, Item, Origin, Publication, SkipReason, Skipped,
 };
+use crate::file;
 
 /// A file of up to this many bytes is handed on in one piece, from a buffer that each thread
 /// keeps: 1 MiB. Larger ones are rare, and searched piece by piece.
@@ -110,7 +111,7 @@ impl<'s> Reader<'s> {
             origin,
             max_file_size,
         } = self;
-        let opened = open(&origin.path, follow).map_err(|error| match error.kind() {
+        let opened = file::open(&origin.path, follow).map_err(|error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::PermissionDenied => error.into(),
             // It was listed as a file, and is now a symlink, a directory, a FIFO without a writer.
             _ if !is_regular(&origin.path, follow) => SkipReason::Changed,
@@ -157,35 +158,6 @@ impl<'s> Reader<'s> {
             Ok(())
         }
     }
-}
-
-/// Opens a regular file. None if it is something else.
-pub(super) fn open_regular(path: &Path, follow: bool) -> io::Result<Option<File>> {
-    let file = open(path, follow)?;
-    let regular = file.metadata()?.is_file();
-    Ok(regular.then_some(file))
-}
-
-/// Opens `path` to read it. Never waits for the writer of a FIFO that took the place of a file.
-fn open(path: &Path, follow: bool) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = if follow {
-            OFlags::NONBLOCK
-        } else {
-            OFlags::NONBLOCK | OFlags::NOFOLLOW
-        };
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    #[cfg(not(unix))]
-    if !follow && path.is_symlink() {
-        return Err(io::Error::from(ErrorKind::InvalidInput));
-    }
-    options.open(path)
 }
 
 fn is_regular(path: &Path, follow: bool) -> bool {

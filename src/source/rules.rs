@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::pattern::{self, Pattern};
-use super::read::open_regular;
+use crate::file::open_regular;
 
 /// The rules of one file, and below them those that count less. Shared between threads: a
 /// directory without a rule file has the chain of its parent.

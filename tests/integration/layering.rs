@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// A module imports only from rows above its own. Siblings do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "secret", "object", "detector", "root"],
+    &["error", "file", "secret", "object", "detector", "root"],
     &["blob"],
     &["finding"],
     &["utf16"],

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::refs::Refs;
 use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason, Skipped};
+use crate::file::open_regular;
 use crate::source::Visitor;
-use crate::source::read::open_regular;
 
 /// Remote URLs may hold a credential, and are in the first four; messages are in logs.
 const FILES: &[&str] = &["config", "config.worktree", "FETCH_HEAD", "packed-refs"];

@@ -30,7 +30,7 @@ pub(super) struct Opened {
 
 /// Opens the file of an object, and reads what the object claims to be.
 pub(super) fn open(path: &Path) -> Result<Opened, SkipReason> {
-    let file = crate::source::read::open_regular(path, false)?;
+    let file = crate::file::open_regular(path, false)?;
     let file = file.ok_or(SkipReason::NotRegular)?;
     let mut body = inflating(BufReader::new(file));
     let mut header = Vec::new();
