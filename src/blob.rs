@@ -239,7 +239,7 @@ pub struct Excluded {
 pub enum ExcludeReason {
     /// An ignore rule of git matches, so git would not publish it.
     Ignored,
-    /// A glob given by `--exclude` matches.
+    /// A glob of `--exclude` or of the configuration matches.
     Glob,
     /// A repository of its own (nested, or a submodule): the outer one publishes no file of it.
     Repository,
@@ -251,7 +251,7 @@ impl fmt::Display for ExcludeReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ignored => "ignored by git",
-            Self::Glob => "excluded by --exclude",
+            Self::Glob => "excluded by a glob",
             Self::Repository => "a repository of its own; name it to scan it",
             Self::Special => "not a regular file, which git cannot publish",
         })

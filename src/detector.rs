@@ -17,7 +17,10 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The name in reports.
+    /// All of them, the least first.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
+    /// The name in reports and of `--fail-severity`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Low => "low",
@@ -40,6 +43,9 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// All of them, the least first.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
     /// The name in reports and of `--min-confidence`.
     pub fn id(self) -> &'static str {
         match self {

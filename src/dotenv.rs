@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use globset::{Candidate, Glob, GlobSet, GlobSetBuilder};
+
+use crate::error::Error;
 use crate::utf16;
 
 /// The id of the detector's row.
@@ -12,27 +15,92 @@ const TEMPLATE_PARTS: [&str; 8] = [
     "example", "sample", "template", "tmpl", "dist", "default", "defaults", "schema",
 ];
 
-/// Whether the name of a file is that of a dotenv file: `.env`, `.env.NAME`, `NAME.env`, `.envrc`
-/// or `.dev.vars`, and neither a template nor a vault.
-pub(crate) fn is_dotenv(path: &Path) -> bool {
-    let Some(name) = path.file_name() else {
-        return false;
-    };
-    let name = name.to_string_lossy();
-    let named = name == ".env"
+/// Which names of files are those of dotenv files: `.env`, `.env.NAME`, `NAME.env`, `.envrc` and
+/// `.dev.vars`, unless a part of them says that it is a template or a vault, and those that somebody
+/// adds.
+#[derive(Clone, Debug, Default)]
+pub struct DotenvNames {
+    names: GlobSet,
+    templates: GlobSet,
+}
+
+/// What a name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A dotenv file.
+    Dotenv,
+    /// It would be one, and somebody calls it a template. Counted, as placeholders are.
+    Template,
+}
+
+impl DotenvNames {
+    /// The well-known names, and more `names`; of both, `templates` are no findings. Each is a glob
+    /// of the name of a file, without directories.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Glob`] for one that does not parse, or that can match no name.
+    pub fn new(names: &[impl AsRef<str>], templates: &[impl AsRef<str>]) -> Result<Self, Error> {
+        Ok(Self {
+            names: compile(names)?,
+            templates: compile(templates)?,
+        })
+    }
+
+    /// What the name of a file says; `None` for a name that says nothing of the kind.
+    pub(crate) fn kind(&self, path: &Path) -> Option<Kind> {
+        let bytes = path.file_name()?.as_encoded_bytes();
+        let candidate = Candidate::from_bytes(bytes);
+        let name = String::from_utf8_lossy(bytes);
+        let is_added = || self.names.is_match_candidate(&candidate);
+        if !(is_well_known(&name) || is_added()) || says_template(&name) {
+            return None;
+        }
+        Some(match self.templates.is_match_candidate(&candidate) {
+            true => Kind::Template,
+            false => Kind::Dotenv,
+        })
+    }
+
+    /// Whether the name of a file may be that of a dotenv file. Quick, and a no is final.
+    pub(crate) fn may_be_dotenv(&self, name: &[u8]) -> bool {
+        let holds = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        holds(b".env")
+            || holds(b".dev.vars")
+            || self.names.is_match_candidate(&Candidate::from_bytes(name))
+    }
+}
+
+fn is_well_known(name: &str) -> bool {
+    name == ".env"
         || name.starts_with(".env.")
         || name.ends_with(".env")
         || name == ".envrc"
-        || name == ".dev.vars";
-    let folded = name.to_ascii_lowercase();
-    let mut parts = folded.split(['.', '-', '_']);
-    named && !parts.any(|part| TEMPLATE_PARTS.contains(&part) || part == "vault")
+        || name == ".dev.vars"
 }
 
-/// Whether the name of a file may be that of a dotenv file. Quick, and a no is final.
-pub(crate) fn may_be_dotenv(name: &[u8]) -> bool {
-    let holds = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
-    holds(b".env") || holds(b".dev.vars")
+fn says_template(name: &str) -> bool {
+    let folded = name.to_ascii_lowercase();
+    let mut parts = folded.split(['.', '-', '_']);
+    parts.any(|part| TEMPLATE_PARTS.contains(&part) || part == "vault")
+}
+
+fn compile(globs: &[impl AsRef<str>]) -> Result<GlobSet, Error> {
+    let wrong = |glob: &str, reason: String| Error::Glob {
+        glob: glob.to_owned(),
+        reason,
+    };
+    let mut set = GlobSetBuilder::new();
+    for glob in globs.iter().map(AsRef::as_ref) {
+        if glob.is_empty() || glob.contains('/') {
+            let reason = "it is about the name of a file, without directories";
+            return Err(wrong(glob, reason.to_owned()));
+        }
+        set.add(Glob::new(glob).map_err(|error| wrong(glob, error.kind().to_string()))?);
+    }
+    let first = globs.first().map(AsRef::as_ref).unwrap_or_default();
+    let too_large = |_| wrong(first, "with the others, it is too large".to_owned());
+    set.build().map_err(too_large)
 }
 
 /// Whether a dotenv file holds anything to hide: an assignment whose value is not encrypted.
@@ -78,37 +146,66 @@ fn is_metadata(name: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
 
+    const WELL_KNOWN: [&str; 7] = [
+        ".env",
+        ".env.local",
+        ".env.production.local",
+        "prod.env",
+        ".envrc",
+        ".dev.vars",
+        "a/b/.env",
+    ];
+    const OTHERS: [&str; 12] = [
+        ".env.example",
+        ".env.EXAMPLE",
+        "example.env",
+        ".env.production.sample",
+        ".env.defaults",
+        ".env.vault",
+        ".env.local-template",
+        "env",
+        ".environment",
+        "env.ts",
+        ".env.schema",
+        "main.rs",
+    ];
+
     #[test]
     fn names_of_dotenv_files_and_of_templates() {
-        for name in [
-            ".env",
-            ".env.local",
-            ".env.production.local",
-            "prod.env",
-            ".envrc",
-            ".dev.vars",
-            "a/b/.env",
-        ] {
-            assert!(is_dotenv(Path::new(name)), "{name}");
+        let names = DotenvNames::default();
+        for name in WELL_KNOWN {
+            assert_eq!(names.kind(Path::new(name)), Some(Kind::Dotenv), "{name}");
         }
-        for name in [
-            ".env.example",
-            ".env.EXAMPLE",
-            "example.env",
-            ".env.production.sample",
-            ".env.defaults",
-            ".env.vault",
-            ".env.local-template",
-            "env",
-            ".environment",
-            "env.ts",
-            ".env.schema",
-            "main.rs",
+        for name in OTHERS {
+            assert_eq!(names.kind(Path::new(name)), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn more_names_and_more_templates() {
+        let names = DotenvNames::new(&["*.vars", "env"], &[".env.ci", "t*"]).expect("globs");
+        for (name, kind) in [
+            ("a/b.vars", Some(Kind::Dotenv)),
+            ("env", Some(Kind::Dotenv)),
+            (".env.cd", Some(Kind::Dotenv)),
+            (".env.ci", Some(Kind::Template)),
+            ("t.vars", Some(Kind::Template)),
+            ("b.vars.txt", None),
+            ("example.vars", None),
+            ("t.txt", None),
         ] {
-            assert!(!is_dotenv(Path::new(name)), "{name}");
+            assert_eq!(names.kind(Path::new(name)), kind, "{name}");
+            let may_be = names.may_be_dotenv(name.rsplit('/').next().unwrap_or(name).as_bytes());
+            assert!(may_be || kind.is_none(), "{name}");
+        }
+        for wrong in ["", "a/b", "/", "[z-a]", "{a"] {
+            let none: [&str; 0] = [];
+            assert!(DotenvNames::new(&[wrong], &none).is_err(), "{wrong}");
+            assert!(DotenvNames::new(&none, &[wrong]).is_err(), "{wrong}");
         }
     }
 

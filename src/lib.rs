@@ -43,6 +43,7 @@ pub use blob::{
 pub use detector::{
     Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,
 };
+pub use dotenv::DotenvNames;
 pub use error::Error;
 pub use finding::{Encoding, Excerpt, Finding, Location, Region};
 pub use matcher::{Helpers, Match, Matcher, Searched};
@@ -50,8 +51,8 @@ pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
 pub use root::Root;
 pub use scan::{Options, Progress, scan};
-pub use secret::{Fingerprint, REDACTION_MARK, Secret, Visibility};
+pub use secret::{Fingerprint, NotAFingerprint, REDACTION_MARK, Secret, Visibility};
 pub use source::{
-    Commits, Coverage, History, Input, Place, ReadOptions, Sink, Source, Staged, Trace, Visitor,
-    Worktree, commit_message,
+    Commits, Coverage, Exclude, History, Input, Place, ReadOptions, Sink, Source, Staged, Trace,
+    Visitor, Worktree, commit_message, configuration_root,
 };

@@ -1,6 +1,7 @@
 //! A credential that cannot be printed, and its stable identity.
 
 use std::fmt;
+use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -104,6 +105,41 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// A text is no fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAFingerprint;
+
+impl fmt::Display for NotAFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fingerprint has 64 digits of 0-9 and a-f, as `--format json` writes it")
+    }
+}
+
+impl std::error::Error for NotAFingerprint {}
+
+/// As [`Display`](fmt::Display) writes it, and in no other way, so that a text search finds it.
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let mut bytes = [0; 32];
+        if text.len() != 2 * bytes.len() {
+            return Err(NotAFingerprint);
+        }
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = digits.iter().try_fold(0, |value, digit| {
+                let digit = match digit {
+                    b'0'..=b'9' => digit - b'0',
+                    b'a'..=b'f' => digit - b'a' + 10,
+                    _ => return Err(NotAFingerprint),
+                };
+                Ok(value << 4 | digit)
+            })?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
 impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -130,6 +166,25 @@ mod tests {
             format!("{:?}", Secret::new(b"hunter2".to_vec(), 0)),
             "Secret(****)"
         );
+    }
+
+    #[test]
+    fn a_fingerprint_is_read_as_it_is_written() {
+        let fingerprint = Fingerprint::of_bytes("a", b"b");
+        let text = fingerprint.to_string();
+        assert_eq!(text.parse(), Ok(fingerprint));
+        for wrong in [
+            &text[1..],
+            &format!("{text}0"),
+            &text.to_uppercase(),
+            &"é".repeat(32),
+        ] {
+            assert_eq!(
+                wrong.parse::<Fingerprint>(),
+                Err(NotAFingerprint),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

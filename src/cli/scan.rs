@@ -8,7 +8,8 @@ use std::thread;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use ntnleaks::{
-    Confidence, Format, Matcher, Options, Progress, ReadOptions, Report, Skipped, View, Visibility,
+    Confidence, Exclude, Format, Matcher, Options, Progress, ReadOptions, Report, Skipped, View,
+    Visibility,
 };
 
 use super::color::Color;
@@ -138,7 +139,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = args.threads.unwrap_or_else(cores).get();
     let source = args.source.source(ReadOptions {
-        exclude: args.exclude.clone(),
+        exclude: Exclude::new(&args.exclude)?,
         max_file_size: args.max_file_size,
         threads,
     })?;
@@ -147,6 +148,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
         line_hashes: args.format == FormatArg::Sarif,
         name_excluded: args.verbose,
         threads,
+        ..Options::default()
     };
     let matcher = Matcher::new();
     let progress = Progress::default();

@@ -2,6 +2,7 @@
 //! rest of the file says.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::context::FileEvidence;
@@ -13,7 +14,7 @@ use super::shapes::{Row, Value};
 use super::{Match, Reading};
 use crate::detector::{Anchor, Confidence, Detector, Evidence, Severity, Shape};
 use crate::finding::{Encoding, Excerpt, Region};
-use crate::secret::{Secret, Visibility};
+use crate::secret::{Fingerprint, Secret, Visibility};
 
 /// A value of the right shape.
 pub(super) struct Candidate {
@@ -96,6 +97,15 @@ impl Candidate {
             encoding: writing.encoding,
             evident,
         }
+    }
+
+    /// A placeholder, if somebody knows that it is one.
+    pub(super) fn unless_known(mut self, placeholders: &HashSet<Fingerprint>) -> Self {
+        // A fingerprint is not free, and few have such a list.
+        let is_known =
+            || placeholders.contains(&Fingerprint::of_secret(self.detector.id, &self.secret));
+        self.placeholder |= !placeholders.is_empty() && is_known();
+        self
     }
 
     /// What tells which of several readings of one place is right: the more specific detector, then

@@ -16,6 +16,7 @@ mod shapes;
 mod stream;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -33,7 +34,7 @@ use shapes::Row;
 use crate::blob::Glance;
 use crate::detector::{Anchor, Confidence, Detector, Severity};
 use crate::finding::{Encoding, Excerpt, Region};
-use crate::secret::{REDACTION_MARK, Secret};
+use crate::secret::{Fingerprint, REDACTION_MARK, Secret};
 use crate::utf16::{self, Endian};
 
 pub use kept::Searched;
@@ -68,6 +69,8 @@ pub struct Matcher {
     /// What [`Anchor::File`] asks for: a mention in the text, and a part of the path.
     mention: &'static str,
     path: &'static str,
+    /// Values that somebody knows to be placeholders.
+    placeholders: HashSet<Fingerprint>,
     /// What begins as a credential does, for messages.
     alike: OnceLock<Regex>,
 }
@@ -105,7 +108,16 @@ impl Matcher {
             prefixes,
             mention,
             path,
+            placeholders: HashSet::new(),
             alike: OnceLock::new(),
+        }
+    }
+
+    /// With more placeholders, known by the fingerprints that reports give them.
+    pub fn with_placeholders(self, placeholders: impl IntoIterator<Item = Fingerprint>) -> Self {
+        Self {
+            placeholders: placeholders.into_iter().collect(),
+            ..self
         }
     }
 

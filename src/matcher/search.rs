@@ -36,7 +36,7 @@ impl Matcher {
             }
         }
         for (row, part) in named {
-            found.extend(values(&self.rows[row], text, part));
+            found.extend(self.values(&self.rows[row], text, part));
         }
         Candidates { found, mentioned }
     }
@@ -128,7 +128,7 @@ impl Matcher {
         let (row, value) = proven.or_else(likely).or(values.first())?;
         let evident =
             proven.is_some() || holds(row, value, Scope::Name) || holds(row, value, Scope::Near);
-        Some(Candidate::new(row, text, value, writing(value), evident))
+        Some(self.candidate(row, text, value, writing(value), evident))
     }
 
     /// Notes where values may stand because of the name at `at`, and of which row. Parts of the text
@@ -161,7 +161,31 @@ impl Matcher {
         self.rows
             .iter()
             .filter(|row| matches!(row.detector.anchor, Anchor::File { .. }))
-            .flat_map(|row| values(row, text, 0..text.len()))
+            .flat_map(|row| self.values(row, text, 0..text.len()))
+    }
+
+    /// The values of a row in a part of the text, as they stand there.
+    fn values<'t>(
+        &'t self,
+        row: &'t Row,
+        text: &'t [u8],
+        part: Range<usize>,
+    ) -> impl Iterator<Item = Candidate> + 't {
+        row.values_in(text, part).map(move |value| {
+            let writing = Writing::new(text, None, &value.span);
+            self.candidate(row, text, &value, writing, true)
+        })
+    }
+
+    fn candidate(
+        &self,
+        row: &Row,
+        text: &[u8],
+        value: &Value,
+        writing: Writing,
+        evident: bool,
+    ) -> Candidate {
+        Candidate::new(row, text, value, writing, evident).unless_known(&self.placeholders)
     }
 }
 
@@ -174,18 +198,6 @@ const BOUNDARY: usize = 64;
 const CONTEXT: usize = 2 * 1024;
 /// How far a name may reach around its needle.
 const NAME: usize = 24;
-
-/// The values of a row in a part of the text, as they stand there.
-fn values<'t>(
-    row: &'t Row,
-    text: &'t [u8],
-    part: Range<usize>,
-) -> impl Iterator<Item = Candidate> + 't {
-    row.values_in(text, part).map(move |value| {
-        let writing = Writing::new(text, None, &value.span);
-        Candidate::new(row, text, &value, writing, true)
-    })
-}
 
 /// Whether a byte may be a part of a body, or of what parts it.
 fn is_body(byte: &u8) -> bool {

@@ -88,7 +88,8 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
 pub struct Report {
     /// What was found, sorted by path, line, column and detector.
     pub findings: Vec<Finding>,
-    /// What has the shape of a credential and is a placeholder, in the same order.
+    /// What has the shape of a credential and is a placeholder, and dotenv files that are called
+    /// templates, in the same order.
     pub placeholders: Vec<Finding>,
     /// What should have been read and was not, sorted.
     pub skipped: Vec<Skipped>,
@@ -124,6 +125,7 @@ impl Report {
         self.stats.excluded += other.stats.excluded;
         self.stats.placeholders += other.stats.placeholders;
         self.stats.below_confidence += other.stats.below_confidence;
+        self.stats.disabled += other.stats.disabled;
     }
 }
 
@@ -142,10 +144,12 @@ pub struct Stats {
     pub excluded: u64,
     /// Findings that policy forgives.
     pub suppressed: u64,
-    /// Matches that are placeholders.
+    /// Matches that are placeholders, and dotenv files that are called templates.
     pub placeholders: u64,
     /// Findings below the confidence that was asked for.
     pub below_confidence: u64,
+    /// Findings of detectors that are off.
+    pub disabled: u64,
     /// From the start of the run to its end.
     pub elapsed: Duration,
 }

@@ -8,7 +8,7 @@ use super::content::{head, line_hashes};
 use super::{Options, Progress};
 use crate::blob::{Blob, Content, ExcludeReason, Item, Origin, Publication, SkipReason, Skipped};
 use crate::detector::Detector;
-use crate::dotenv;
+use crate::dotenv::{self, Kind};
 use crate::finding::{Finding, Location};
 use crate::matcher::{Helpers, Match, Matcher, Searched};
 use crate::report::Report;
@@ -117,8 +117,10 @@ impl<'s> Collector<'s> {
             }
         };
         self.matches(searched, origin, &mut content)?;
-        if dotenv::is_dotenv(&origin.path) && dotenv::has_open_value(&head(&mut content)?) {
-            self.dotenv(origin, publication(), &mut content)?;
+        if let Some(kind) = self.options.dotenv.kind(&origin.path)
+            && dotenv::has_open_value(&head(&mut content)?)
+        {
+            self.dotenv(kind, origin, publication(), &mut content)?;
         }
         Ok(())
     }
@@ -170,7 +172,9 @@ impl<'s> Collector<'s> {
     }
 
     fn keep(&mut self, finding: Finding) {
-        if finding.confidence < self.options.min_confidence {
+        if (self.options.disabled.iter()).any(|off| off.id == finding.detector.id) {
+            self.report.stats.disabled += 1;
+        } else if finding.confidence < self.options.min_confidence {
             self.report.stats.below_confidence += 1;
         } else {
             self.report.findings.push(finding);
@@ -180,6 +184,7 @@ impl<'s> Collector<'s> {
     /// A dotenv file that git would publish.
     fn dotenv(
         &mut self,
+        kind: Kind,
         origin: &Origin,
         publication: Publication,
         content: &mut Content<'_>,
@@ -191,7 +196,7 @@ impl<'s> Collector<'s> {
         // Who shows files by line shows the first.
         let hashes = self.line_hashes(vec![1], content)?;
         let identity = self.root.in_work_tree(&origin.path);
-        self.keep(Finding {
+        let finding = Finding {
             detector,
             location: Location {
                 origin: origin.clone(),
@@ -209,7 +214,14 @@ impl<'s> Collector<'s> {
             publication: Some(publication),
             excerpt: None,
             line_hash: hashes.into_iter().next().map(|(_, hash)| hash),
-        });
+        };
+        match kind {
+            Kind::Dotenv => self.keep(finding),
+            Kind::Template => {
+                self.report.stats.placeholders += 1;
+                self.report.placeholders.push(finding);
+            }
+        }
         Ok(())
     }
 }

@@ -12,8 +12,8 @@ use std::time::Instant;
 use collector::Collector;
 
 use crate::blob::Item;
-use crate::detector::Confidence;
-use crate::dotenv;
+use crate::detector::{Confidence, Detector};
+use crate::dotenv::DotenvNames;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::matcher::{Helpers, Matcher};
@@ -21,10 +21,14 @@ use crate::report::Report;
 use crate::source::{Sink, Source};
 
 /// How a source is scanned.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Findings below it are counted and not listed.
     pub min_confidence: Confidence,
+    /// Findings of these are counted and not listed.
+    pub disabled: Vec<&'static Detector>,
+    /// Which files are dotenv files.
+    pub dotenv: DotenvNames,
     /// Whether findings get GitHub's `primaryLocationLineHash`; it costs a second reading of the
     /// files with findings.
     pub line_hashes: bool,
@@ -38,6 +42,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             min_confidence: Confidence::Low,
+            disabled: Vec::new(),
+            dotenv: DotenvNames::default(),
             line_hashes: false,
             name_excluded: false,
             threads: 1,
@@ -75,7 +81,7 @@ pub fn scan(
         visit
     };
     let glance = |bytes: &[u8]| matcher.glance(bytes);
-    let is_telling = |name: &[u8]| dotenv::may_be_dotenv(name) || matcher.is_telling(name);
+    let is_telling = |name: &[u8]| options.dotenv.may_be_dotenv(name) || matcher.is_telling(name);
     let coverage = source.blobs(Sink::new(&visitor, &glance, &is_telling))?;
     let mut report = collected
         .into_inner()

@@ -94,19 +94,15 @@ enum Look {
 
 impl<'a, 's> EntryReader<'a, 's> {
     /// Reads with `objects` what `options` do not leave out.
-    pub(super) fn new(
-        objects: Objects<'a>,
-        sink: Sink<'s>,
-        options: &ReadOptions,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+    pub(super) fn new(objects: Objects<'a>, sink: Sink<'s>, options: &ReadOptions) -> Self {
+        Self {
             objects,
             visitor: sink.visitor(),
             sink,
-            exclude: Exclude::new(&options.exclude)?,
+            exclude: options.exclude.clone(),
             max_size: options.max_file_size,
             shown: HashSet::new(),
-        })
+        }
     }
 
     /// Says that something was not read.
@@ -123,7 +119,8 @@ impl<'a, 's> EntryReader<'a, 's> {
             let reason = if entry.mode == SUBMODULE {
                 Some(ExcludeReason::Repository)
             } else {
-                let covered = self.exclude.covers(&path(&entry.path), false);
+                let path = path(&entry.path);
+                let covered = self.exclude.covers(&path, &path, false);
                 covered.then_some(ExcludeReason::Glob)
             };
             if let Some(reason) = reason {

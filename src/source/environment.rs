@@ -59,6 +59,19 @@ impl Environment {
         Ok(None)
     }
 
+    /// The top of the work tree that `directory`, a canonical path, lies in, or the bare repository;
+    /// as far as names tell, without a look into a repository.
+    pub(super) fn top<'d>(&self, directory: &'d Path) -> Option<&'d Path> {
+        let told = self.told.as_ref().map(|told| told.top.as_path());
+        // Most directories are neither, which one look at a name tells.
+        let has = |top: &Path, name| top.join(name).symlink_metadata().is_ok();
+        let is_work_tree = |top: &Path| has(top, ".git") && is_repository(&top.join(".git"));
+        let is_git_dir = |top: &Path| top.file_name() == Some(".git".as_ref());
+        let is_bare = |top: &Path| has(top, "HEAD") && !is_git_dir(top) && is_repository(top);
+        upwards(directory, &self.ceilings)
+            .find(|top| told == Some(*top) || is_work_tree(top) || is_bare(top))
+    }
+
     /// The repository whose work tree has its top at `top`, a canonical path.
     pub(super) fn repository_at(&self, top: &Path) -> Result<Option<Repository>, Error> {
         match &self.told {
@@ -149,7 +162,10 @@ fn ceilings() -> Vec<PathBuf> {
 }
 
 /// `directory`, a canonical path, and those above it, as far as git looks.
-fn upwards<'d>(directory: &'d Path, ceilings: &'d [PathBuf]) -> impl Iterator<Item = &'d Path> {
+fn upwards<'d, 'c>(
+    directory: &'d Path,
+    ceilings: &'c [PathBuf],
+) -> impl Iterator<Item = &'d Path> + use<'d, 'c> {
     let is_below = move |top: &&Path| *top == directory || !ceilings.iter().any(|it| it == top);
     directory.ancestors().take_while(is_below)
 }

@@ -38,9 +38,11 @@ use crate::object::{Commit, Exposure, Object};
 use crate::root::Root;
 
 pub use commits::Commits;
+pub use exclude::Exclude;
 pub use history::History;
 pub use input::Input;
 pub use message::commit_message;
+pub use root::configuration_root;
 pub use staged::Staged;
 pub use worktree::Worktree;
 
@@ -68,11 +70,8 @@ pub trait Source: Sync {
 /// What of a source is read, and how.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
-    /// What to leave out: globs as in a `.gitignore` file of the current directory, or of the top
-    /// of a repository that is not read from its work tree (a later `!` glob takes back). They also
-    /// count for named paths. Of a path elsewhere, the part below the named directory is matched,
-    /// and of a named file its name.
-    pub exclude: Vec<String>,
+    /// What to leave out.
+    pub exclude: Exclude,
     /// Files and objects of more than this many bytes are skipped.
     pub max_file_size: Option<u64>,
     /// How many threads read; 0 means one a core.

@@ -51,7 +51,7 @@ pub(super) enum Start {
     },
     /// Not to be opened.
     Special(PathBuf),
-    /// Left out by `--exclude`.
+    /// Left out by a glob.
     Excluded(PathBuf),
 }
 
@@ -129,7 +129,8 @@ impl Named {
                 (_, Some(name)) => Path::new(name),
             };
             let below_current = real.strip_prefix(&self.current).unwrap_or(elsewhere);
-            if exclude.covers(below_current, *kind == Kind::Directory) {
+            let rooted = exclude.rooted(real, below_current);
+            if exclude.covers(below_current, rooted, *kind == Kind::Directory) {
                 starts.push(Start::Excluded(typed.clone()));
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::environment::Environment;
 use super::layout::is_repository;
 use super::named::Named;
 use crate::root::Root;
@@ -32,6 +33,26 @@ pub(super) fn root(named: &Named) -> Root {
     Root {
         directory,
         in_repository,
+    }
+}
+
+/// Where the configuration for a path lies, and what the paths in it are relative to, as a canonical
+/// path: the top of the git work tree that the path lies in, or the bare repository. Outside of git,
+/// the current directory if the path lies in it, else the directory that was named, or the one that
+/// the named file lies in. Without a path, it is about the current directory.
+pub fn configuration_root(path: Option<&Path>) -> PathBuf {
+    let canonical = |path: &Path| path.canonicalize().ok();
+    let current = canonical(Path::new(".")).unwrap_or_default();
+    // What is not there fails when it is read.
+    let real = path.and_then(canonical).unwrap_or_else(|| current.clone());
+    let directory = match real.parent() {
+        Some(parent) if !real.is_dir() => parent,
+        _ => &real,
+    };
+    match Environment::read().top(directory) {
+        Some(top) => top.to_owned(),
+        None if directory.starts_with(&current) => current,
+        None => directory.to_owned(),
     }
 }
 

@@ -76,7 +76,7 @@ impl Source for Staged {
         let git = Git::new(None);
         // It starts while the index is read.
         let objects = Objects::start(&git)?;
-        let mut reader = EntryReader::new(objects, sink, &self.options)?;
+        let mut reader = EntryReader::new(objects, sink, &self.options);
         let entries = self.entries(&git, &mut reader)?;
         let is_empty = entries.is_empty();
         let read = reader.read(entries)?;

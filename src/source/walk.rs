@@ -41,7 +41,7 @@ pub(super) struct Walk<'w, 's> {
 pub(super) struct Directory {
     /// The path as a person typed it, joined with what was found below.
     pub(super) path: PathBuf,
-    /// What `--exclude` calls it: its path from the current directory.
+    /// What typed globs call it: its path from the current directory.
     pub(super) excludable: PathBuf,
     /// Where it lies.
     pub(super) place: Place,
@@ -208,10 +208,13 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     fn excluded(&self, directory: &Directory, name: &OsStr, is_directory: bool) -> bool {
-        !self.exclude.is_empty()
-            && self
-                .exclude
-                .matches(&directory.excludable.join(name), is_directory)
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let typed = directory.excludable.join(name);
+        let real = directory.place.real.join(name);
+        let rooted = self.exclude.rooted(&real, &typed);
+        self.exclude.matches(&typed, rooted, is_directory)
     }
 }
 

@@ -31,10 +31,10 @@ impl Worktree {
     /// # Errors
     ///
     /// [`Error::NoSuchPath`], [`Error::Path`], [`Error::BareRepository`] and [`Error::Repository`]
-    /// for a path, and [`Error::Glob`] for a pattern that can match nothing.
+    /// for a path.
     pub fn new(paths: Vec<PathBuf>, options: ReadOptions) -> Result<Self, Error> {
         Ok(Self {
-            exclude: Exclude::new(&options.exclude)?,
+            exclude: options.exclude,
             named: Named::new(paths)?,
             max_file_size: options.max_file_size,
             threads: options.threads,

@@ -26,6 +26,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("ctrlc", &["cli", "main"]),
     ("gix", &["source"]),
+    ("globset", &["dotenv"]),
     ("ignore", &["source"]),
     ("indicatif", &["cli", "main"]),
     ("jiff", &["report/time"]),

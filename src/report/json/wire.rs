@@ -106,6 +106,7 @@ pub(super) struct Stats {
     suppressed: u64,
     placeholders: u64,
     below_confidence: u64,
+    disabled: u64,
     elapsed_ms: u64,
 }
 
@@ -122,6 +123,7 @@ impl Stats {
             suppressed: stats.suppressed,
             placeholders: stats.placeholders,
             below_confidence: stats.below_confidence,
+            disabled: stats.disabled,
             elapsed_ms: u64::try_from(stats.elapsed.as_millis()).unwrap_or(u64::MAX),
         }
     }

@@ -72,7 +72,8 @@ fn facts(report: &Report) -> Vec<String> {
     ];
     let asides = [
         (stats.excluded, "excluded"),
-        (stats.below_confidence, "below --min-confidence"),
+        (stats.below_confidence, "below the minimum confidence"),
+        (stats.disabled, "of disabled detectors"),
     ];
     let asides = asides.into_iter().filter(|&(count, _)| count > 0);
     facts.extend(asides.map(|(count, what)| format!("{} {what}", grouped(count))));

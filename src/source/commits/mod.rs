@@ -160,7 +160,7 @@ impl Source for Commits {
         };
         let early = early.map(|names| Comparison::start(git, &names));
         let objects = Objects::start(git)?;
-        let reader = EntryReader::new(objects, sink, &self.options)?;
+        let reader = EntryReader::new(objects, sink, &self.options);
         let mut reading = Reading::new(git, reader);
         let selection = reading.select(&self.wanted);
         if selection.as_ref().map_or(true, |it| it.tips.is_empty()) {

@@ -53,7 +53,6 @@ use trace::Known;
 use traverse::traverse;
 use workers::{into_visits, lock, share, workers};
 
-use super::exclude::Exclude;
 use super::{
     Coverage, Place, ReadOptions, Sink, Source, Trace, Visitor, commit, environment, git, pool,
 };
@@ -66,7 +65,6 @@ use crate::root::Root;
 pub struct History {
     repository: gix::ThreadSafeRepository,
     store: Store,
-    exclude: Exclude,
     options: ReadOptions,
     /// The commits, as long as nobody has asked for more.
     links: Mutex<Vec<Vec<Link>>>,
@@ -79,8 +77,8 @@ impl History {
     ///
     /// # Errors
     ///
-    /// [`Error::Repository`] if there is none, or it cannot be understood; [`Error::Glob`] for a
-    /// pattern that can match nothing; [`Error::Threads`] if none can be had.
+    /// [`Error::Repository`] if there is none, or it cannot be understood; [`Error::Threads`] if none
+    /// can be had.
     pub fn new(directory: Option<&Path>, options: ReadOptions) -> Result<Self, Error> {
         let repository = git::open_around(directory)?;
         let local = repository.to_thread_local();
@@ -91,7 +89,6 @@ impl History {
         let (pool, hash) = (pool(options.threads)?, local.object_hash());
         Ok(Self {
             store: pool.install(|| Store::open(objects, hash)),
-            exclude: Exclude::new(&options.exclude)?,
             repository,
             options,
             links: Mutex::default(),
@@ -172,7 +169,7 @@ impl History {
         blobs.sort_unstable();
         let start = || Shower {
             store: &self.store,
-            exclude: &self.exclude,
+            exclude: &self.options.exclude,
             visitor: sink.visitor(),
             buffer: Vec::new(),
         };

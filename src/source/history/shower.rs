@@ -37,7 +37,7 @@ impl Shower<'_, '_> {
                 path: path(name),
                 ..unplaced.clone()
             };
-            if self.exclude.covers(&origin.path, false) {
+            if self.exclude.covers(&origin.path, &origin.path, false) {
                 let reason = ExcludeReason::Glob;
                 (self.visitor)(Item::Excluded(Excluded { origin, reason }));
             } else {

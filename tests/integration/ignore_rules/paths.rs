@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use ntnleaks::{Error, Publication, ReadOptions, Source, Worktree};
+use ntnleaks::{Error, Exclude, Publication, ReadOptions, Source, Worktree};
 
 use super::cases::{fresh, names, reasons, usual};
 use super::{assert_same, git, scan, scan_with, write};
@@ -105,11 +105,7 @@ fn globs_and_sizes_leave_out() {
     let (_directory, top) = usual(&[]);
     write(&top, "large", vec![b'x'; 3 << 20]);
     let options = ReadOptions {
-        exclude: vec![
-            "src/".to_owned(),
-            "*.log".to_owned(),
-            "!tracked.*".to_owned(),
-        ],
+        exclude: Exclude::new(&["src/", "*.log", "!tracked.*"]).expect("globs"),
         max_file_size: Some(1 << 20),
         threads: 1,
     };
@@ -119,24 +115,15 @@ fn globs_and_sizes_leave_out() {
         [".env", ".gitignore", "build/kept/a", "new", "tracked.log"]
     );
     assert_eq!(seen.skipped, [(top.join("large"), "too-large")]);
-    assert_eq!(
-        reasons(&seen.excluded, "--exclude", &top),
-        ["new.log", "src"]
-    );
+    assert_eq!(reasons(&seen.excluded, "glob", &top), ["new.log", "src"]);
     let options = ReadOptions {
-        exclude: vec!["new*".to_owned()],
+        exclude: Exclude::new(&["new*"]).expect("a glob"),
         ..ReadOptions::default()
     };
     let seen = scan_with(&[&top.join("new.log")], options).expect("a run");
-    assert_eq!(reasons(&seen.excluded, "--exclude", &top), ["new.log"]);
+    assert_eq!(reasons(&seen.excluded, "glob", &top), ["new.log"]);
     for glob in ["", "{a", "[z-a]", "#a"] {
-        let options = ReadOptions {
-            exclude: vec![glob.to_owned()],
-            ..Default::default()
-        };
-        let error = Worktree::new(vec![top.clone()], options)
-            .err()
-            .expect("refused");
+        let error = Exclude::new(&[glob]).expect_err("refused");
         assert!(matches!(error, Error::Glob { .. }), "{glob}: {error}");
     }
     assert_eq!(
