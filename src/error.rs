@@ -53,7 +53,15 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// A glob of `--exclude` does not parse.
+    /// A setting is wrong: a configuration file, or a variable of the environment.
+    #[error("{place}: {reason}")]
+    Setting {
+        /// The file, with line and column where there are any, or the variable.
+        place: String,
+        /// What is wrong, and what to do. Never what the file says: that may be a credential.
+        reason: String,
+    },
+    /// A glob does not parse.
     #[error("{glob:?}: not a valid glob: {reason}")]
     Glob {
         /// The glob as it was given.

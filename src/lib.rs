@@ -21,6 +21,7 @@
 //! ```
 
 mod blob;
+mod config;
 mod detector;
 mod dotenv;
 mod error;
@@ -40,6 +41,7 @@ pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
+pub use config::{Config, ConfigKey, SetBy, Setting};
 pub use detector::{
     Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,
 };

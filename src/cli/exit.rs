@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use ntnleaks::Report;
+use ntnleaks::{Report, Severity};
 
 /// What the exit code says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Nothing was found, and everything was read.
     Clean,
-    /// Something was found.
+    /// Something was found that makes the run fail.
     Findings,
     /// The run failed: a bad flag, a path that does not exist.
     Failed,
@@ -18,9 +18,14 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// What a report means. With `no_fail`, findings are no failure; what was not read still is.
-    pub(super) fn of(report: &Report, no_fail: bool) -> Self {
-        if !report.findings.is_empty() && !no_fail {
+    /// What a report means. Findings are a failure if they are at least as severe as `fails`, if any
+    /// are; what was not read is one in any case.
+    pub(super) fn of(report: &Report, fails: Option<Severity>) -> Self {
+        let severities = report.findings.iter().map(|finding| finding.severity);
+        if severities
+            .max()
+            .is_some_and(|worst| fails.is_some_and(|least| worst >= least))
+        {
             Self::Findings
         } else if report.is_complete() {
             Self::Clean

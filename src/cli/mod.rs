@@ -1,12 +1,14 @@
 //! What was typed, and what it means for the library.
 
 mod color;
+mod config;
 mod exit;
 pub(crate) mod messages;
 mod output;
 mod progress;
 mod rules;
 mod scan;
+mod settings;
 mod size;
 mod source;
 
@@ -32,6 +34,8 @@ enum Command {
     Scan(Box<scan::ScanArgs>),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
+    /// Show what is set, and by what: a flag, the environment, or a configuration file
+    Config(config::ConfigArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -44,6 +48,7 @@ Examples:
   ntnleaks scan --format sarif --output ntnleaks.sarif
                                      a report for GitHub code scanning
   ntnleaks rules                     what is looked for, and how to revoke it
+  ntnleaks config                    what is set, and by what
 
 Exit codes: 0 clean and complete, 1 findings, 2 the run failed, 3 something was not read.";
 
@@ -56,6 +61,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = catch_unwind(AssertUnwindSafe(|| match args.command {
         Command::Scan(args) => scan::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Config(args) => config::run(&args),
     }));
     match outcome {
         Ok(Ok(exit)) => exit,

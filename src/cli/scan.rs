@@ -8,13 +8,13 @@ use std::thread;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use ntnleaks::{
-    Confidence, Exclude, Format, Matcher, Options, Progress, ReadOptions, Report, Skipped, View,
-    Visibility,
+    Format, Matcher, Options, Progress, ReadOptions, Report, Skipped, View, Visibility,
 };
 
 use super::color::Color;
 use super::exit::Exit;
 use super::output::{self, Readers};
+use super::settings::SettingsArgs;
 use super::source::SourceArgs;
 use super::{messages, progress, size};
 
@@ -41,13 +41,8 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     show_placeholders: bool,
 
-    /// Count, but do not report, findings of less confidence
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
-    min_confidence: ConfidenceArg,
-
-    /// Leave out what matches GLOB, as in a .gitignore file (repeatable)
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
+    #[command(flatten)]
+    settings: SettingsArgs,
 
     /// Skip files over SIZE bytes (K, M and G are understood); the run is then not clean
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
@@ -78,6 +73,9 @@ const EXAMPLES: &str = "\
 Inside a git repository, exactly what git would publish is read: tracked files, also those that an
 ignore rule matches, and untracked files that none matches. Elsewhere, every file that no .gitignore
 covers. A file that is named is read in any case.
+
+A configuration file sets some of the options for everybody: `ntnleaks config --help` lists what it can
+say, where it is looked for, and what counts more.
 
 PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, which the pre-commit program sets for a range, make --staged
 and --pre-push scan the commits of that range.
@@ -114,43 +112,29 @@ impl From<FormatArg> for Format {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum ConfidenceArg {
-    #[default]
-    Low,
-    Medium,
-    High,
-}
-
-impl From<ConfidenceArg> for Confidence {
-    fn from(confidence: ConfidenceArg) -> Self {
-        match confidence {
-            ConfidenceArg::Low => Self::Low,
-            ConfidenceArg::Medium => Self::Medium,
-            ConfidenceArg::High => Self::High,
-        }
-    }
-}
-
 pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     if args.show_secrets && args.format == FormatArg::Sarif {
         bail!("--show-secrets does not go with --format sarif: such files are uploaded and kept");
     }
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = args.threads.unwrap_or_else(cores).get();
+    let settings = args.settings.settings(args.source.path())?;
+    let config = settings.config;
     let source = args.source.source(ReadOptions {
-        exclude: Exclude::new(&args.exclude)?,
+        exclude: settings.exclude,
         max_file_size: args.max_file_size,
         threads,
     })?;
     let options = Options {
-        min_confidence: args.min_confidence.into(),
+        min_confidence: config.min_confidence.value,
+        disabled: config.disable.iter().map(|it| it.value).collect(),
+        dotenv: settings.dotenv,
         line_hashes: args.format == FormatArg::Sarif,
         name_excluded: args.verbose,
         threads,
-        ..Options::default()
     };
-    let matcher = Matcher::new();
+    let placeholders = config.placeholders.iter().map(|it| it.value);
+    let matcher = Matcher::new().with_placeholders(placeholders);
     let progress = Progress::default();
     let report = progress::shown(!args.quiet, &progress, || {
         ntnleaks::scan(&*source, &matcher, &options, &progress)
@@ -182,7 +166,8 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     {
         warn(&report);
     }
-    Ok(Exit::of(&report, args.no_fail))
+    let fails = (!args.no_fail).then_some(config.fail_severity.value);
+    Ok(Exit::of(&report, fails))
 }
 
 /// Names on stderr what was not read.

@@ -87,6 +87,13 @@ impl SourceArgs {
         })
     }
 
+    /// What is scanned, as far as a path says so: the first of them. An index is the current
+    /// directory's.
+    pub(super) fn path(&self) -> Option<&Path> {
+        let first = self.paths.first().map(PathBuf::as_path);
+        first.filter(|path| !self.staged && *path != Path::new("-"))
+    }
+
     /// The one path that names a repository.
     fn repository(&self) -> Result<Option<&Path>> {
         match self.paths.as_slice() {

@@ -50,6 +50,8 @@ mod untouched; // a byte of a repository that a scan changed
 
 // How the program behaves.
 mod cli; // exit codes and flags
+#[cfg(unix)]
+mod configuration; // files, variables and flags that set something for a run
 mod output; // what a report says, where it goes, and its colours
 mod streams; // closed pipes and interrupts
 mod unread; // files that cannot be read, or change meanwhile
