@@ -30,6 +30,85 @@ pub struct Finding {
     pub excerpt: Option<Excerpt>,
     /// GitHub's `primaryLocationLineHash`, where the report was asked to hold it.
     pub line_hash: Option<String>,
+    /// What a comment beside it says of it.
+    pub marker: Option<Marker>,
+    /// By what it is forgiven, if it is.
+    pub suppression: Option<Suppression>,
+}
+
+/// A marker in a comment beside a match: that it is meant to be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// Which marker it is, such as `ntnleaks:allow`.
+    pub name: &'static str,
+    /// What it is for.
+    pub scope: MarkerScope,
+    /// Why, with every credential in it redacted.
+    pub reason: Option<String>,
+}
+
+/// What a [`Marker`] is for.
+#[derive(Clone, Copy, Debug)]
+pub enum MarkerScope {
+    /// Whatever stands there.
+    Everything,
+    /// What one detector finds.
+    Detector(&'static Detector),
+    /// What it names is no detector, so it is for nothing.
+    Nothing,
+}
+
+impl PartialEq for MarkerScope {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Detector(one), Self::Detector(other)) => one.id == other.id,
+            (Self::Everything, Self::Everything) | (Self::Nothing, Self::Nothing) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for MarkerScope {}
+
+impl Marker {
+    /// Whether it is for what `detector` finds.
+    pub fn is_for(&self, detector: &Detector) -> bool {
+        match self.scope {
+            MarkerScope::Everything => true,
+            MarkerScope::Detector(named) => named.id == detector.id,
+            MarkerScope::Nothing => false,
+        }
+    }
+}
+
+/// By what a finding is forgiven. It is found and counted all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Where that is said.
+    pub kind: SuppressionKind,
+    /// The marker, or the file of the baseline.
+    pub by: String,
+    /// Why, as far as somebody said.
+    pub reason: Option<String>,
+}
+
+/// SARIF's two kinds of suppression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuppressionKind {
+    /// By a marker in the scanned text.
+    InSource,
+    /// By a baseline.
+    External,
+}
+
+impl SuppressionKind {
+    /// The name in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::InSource => "in_source",
+            Self::External => "external",
+        }
+    }
 }
 
 /// Where a finding is.

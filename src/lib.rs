@@ -2,16 +2,18 @@
 //!
 //! > A [source](Source) yields [blobs](Blob); the [matcher](Matcher) finds what the
 //! > [detectors](DETECTORS) describe in a blob; a match at a [location](Location) is a
-//! > [finding](Finding); a [report](Report) is [written](write()).
+//! > [finding](Finding); the [policy](Policy) may [suppress](Suppression) it; a
+//! > [report](Report) is [written](write()).
 //!
 //! ```
-//! use ntnleaks::{Confidence, Matcher, Options, Progress, Worktree, ReadOptions};
+//! use ntnleaks::{Matcher, Options, Policy, Progress, ReadOptions, Worktree};
 //!
 //! # fn main() -> Result<(), ntnleaks::Error> {
 //! let source = Worktree::new(vec!["src".into()], ReadOptions::default())?;
 //! let report = ntnleaks::scan(
 //!     &source,
 //!     &Matcher::new(),
+//!     &Policy::new(None),
 //!     &Options::default(),
 //!     &Progress::default(),
 //! )?;
@@ -20,8 +22,11 @@
 //! # }
 //! ```
 
+mod accepted;
+mod baseline;
 mod blob;
 mod config;
+mod day;
 mod detector;
 mod dotenv;
 mod error;
@@ -30,6 +35,7 @@ mod finding;
 mod line_hash;
 mod matcher;
 mod object;
+mod policy;
 mod report;
 mod root;
 mod scan;
@@ -37,24 +43,30 @@ mod secret;
 mod source;
 mod utf16;
 
+pub use accepted::{Accepted, BaselineNotes, FoundIn};
+pub use baseline::{Acceptance, Baseline, Changes};
 pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
 pub use config::{Config, ConfigKey, SetBy, Setting};
+pub use day::{Day, NotADay};
 pub use detector::{
     Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,
 };
 pub use dotenv::DotenvNames;
 pub use error::Error;
-pub use finding::{Encoding, Excerpt, Finding, Location, Region};
+pub use finding::{
+    Encoding, Excerpt, Finding, Location, Marker, MarkerScope, Region, Suppression, SuppressionKind,
+};
 pub use matcher::{Helpers, Match, Matcher, Searched};
 pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
+pub use policy::Policy;
 pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
 pub use root::Root;
 pub use scan::{Options, Progress, scan};
 pub use secret::{Fingerprint, NotAFingerprint, REDACTION_MARK, Secret, Visibility};
 pub use source::{
     Commits, Coverage, Exclude, History, Input, Place, ReadOptions, Sink, Source, Staged, Trace,
-    Visitor, Worktree, commit_message, configuration_root,
+    Visitor, Worktree, commit_message, configuration_root, identity,
 };

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use ntnleaks::{History, Options, Progress, ReadOptions, Visibility, scan};
+use ntnleaks::{History, Options, Policy, Progress, ReadOptions, Visibility, scan};
 use ntnleaks_fuzz::packs::{BLOB, COMMIT, Pack, TREE, commit, copy, entry, name, size};
 use ntnleaks_fuzz::{Token, matcher};
 
@@ -254,6 +254,7 @@ fn scan_of(repository: &Path) {
     let report = scan(
         &source,
         matcher(),
+        &Policy::new(None),
         &Options::default(),
         &Progress::default(),
     );

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::output::{self, Readers};
-use super::settings::{Settings, SettingsArgs};
+use super::settings::{FailArgs, Settings, SettingsArgs};
 
 /// What was typed behind `config`.
 #[derive(Debug, Args)]
@@ -20,6 +20,9 @@ pub(super) struct ConfigArgs {
 
     #[command(flatten)]
     settings: SettingsArgs,
+
+    #[command(flatten)]
+    fails: FailArgs,
 
     /// The form of what is shown
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -49,7 +52,7 @@ relative to that directory.
   dotenv-names      NTNLEAKS_DOTENV_NAMES                         globs of more names of dotenv files
   dotenv-templates  NTNLEAKS_DOTENV_TEMPLATES                     globs of names that are none
   placeholders      NTNLEAKS_PLACEHOLDERS                         fingerprints, as in JSON reports
-  baseline          NTNLEAKS_BASELINE                             a path
+  baseline          NTNLEAKS_BASELINE           --baseline        a path
                     NTNLEAKS_CONFIG             --config          the configuration file
 
 A flag counts more than a variable, and a variable more than the file. Lists add up: a later `!GLOB`
@@ -59,7 +62,8 @@ says nothing.
 Exit codes: 0 shown, 2 something is set to what means nothing.";
 
 pub(super) fn run(args: &ConfigArgs) -> Result<Exit> {
-    let settings = args.settings.settings(args.path.as_deref())?;
+    let mut settings = args.settings.settings(args.path.as_deref())?;
+    args.fails.set(&mut settings.config)?;
     let text = match args.format {
         FormatArg::Toml => toml(&settings),
         FormatArg::Json => format!("{:#}\n", json(&settings)),

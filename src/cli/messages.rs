@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 
 use clap::error::ErrorKind;
-use ntnleaks::{Matcher, escape_for_terminal};
+use ntnleaks::{Matcher, Report, Skipped, escape_for_terminal};
 
 use super::exit::Exit;
 
@@ -15,6 +15,16 @@ pub(super) fn say(message: impl Display) {
     let message = message.to_string();
     let redacted = Matcher::new().redact(&message).into_owned();
     let _ = writeln!(io::stderr(), "ntnleaks: {}", escape_for_terminal(&redacted));
+}
+
+/// Names what was not read.
+pub(super) fn unread(report: &Report) {
+    for Skipped { origin, reason } in &report.skipped {
+        say(format!("warning: {} {reason}", origin.path.display()));
+    }
+    if report.read_nothing() {
+        say("warning: nothing was read, so nothing can be concluded");
+    }
 }
 
 /// Says why the run failed.

@@ -1,11 +1,13 @@
 //! What was typed, and what it means for the library.
 
+mod baseline;
 mod color;
 mod config;
 mod exit;
 pub(crate) mod messages;
 mod output;
 mod progress;
+mod reading;
 mod rules;
 mod scan;
 mod settings;
@@ -32,6 +34,8 @@ struct Args {
 enum Command {
     /// Scan files, the index, commits, a history, or standard input
     Scan(Box<scan::ScanArgs>),
+    /// Accept what is found, prune what is gone, and list what is accepted
+    Baseline(Box<baseline::BaselineArgs>),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
     /// Show what is set, and by what: a flag, the environment, or a configuration file
@@ -47,6 +51,7 @@ Examples:
   ntnleaks scan --history            every object of the repository, reachable or not
   ntnleaks scan --format sarif --output ntnleaks.sarif
                                      a report for GitHub code scanning
+  ntnleaks baseline create           accept what an old repository holds
   ntnleaks rules                     what is looked for, and how to revoke it
   ntnleaks config                    what is set, and by what
 
@@ -60,6 +65,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| match args.command {
         Command::Scan(args) => scan::run(&args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Config(args) => config::run(&args),
     }));

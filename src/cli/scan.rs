@@ -1,22 +1,20 @@
 //! `ntnleaks scan`.
 
 use std::io::{self, IsTerminal};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::thread;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use ntnleaks::{
-    Format, Matcher, Options, Progress, ReadOptions, Report, Skipped, View, Visibility,
-};
+use ntnleaks::{Accepted, Format, Options, Policy, Progress, Report, View, Visibility};
 
+use super::baseline::BaselineFile;
 use super::color::Color;
 use super::exit::Exit;
 use super::output::{self, Readers};
-use super::settings::SettingsArgs;
+use super::reading::ReadingArgs;
+use super::settings::FailArgs;
 use super::source::SourceArgs;
-use super::{messages, progress, size};
+use super::{messages, progress};
 
 /// What was typed behind `scan`.
 #[derive(Debug, Args)]
@@ -41,16 +39,20 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     show_placeholders: bool,
 
+    /// Also list what a marker or the baseline suppresses, each with what says so (in SARIF too:
+    /// GitHub opens an alert for each)
+    #[arg(long)]
+    show_suppressed: bool,
+
+    /// Accept nothing from a baseline
+    #[arg(long, conflicts_with = "baseline")]
+    no_baseline: bool,
+
     #[command(flatten)]
-    settings: SettingsArgs,
+    reading: ReadingArgs,
 
-    /// Skip files over SIZE bytes (K, M and G are understood); the run is then not clean
-    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
-    max_file_size: Option<u64>,
-
-    /// Use N threads [default: one a core]
-    #[arg(long, short = 'j', value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    fails: FailArgs,
 
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
@@ -69,10 +71,20 @@ pub(super) struct ScanArgs {
     no_fail: bool,
 }
 
+/// How many entries of a baseline a note names.
+const NAMED: usize = 5;
+
 const EXAMPLES: &str = "\
 Inside a git repository, exactly what git would publish is read: tracked files, also those that an
 ignore rule matches, and untracked files that none matches. Elsewhere, every file that no .gitignore
 covers. A file that is named is read in any case.
+
+A finding is suppressed by a comment on its line, or alone on the line above,
+
+  # ntnleaks:allow [DETECTOR] [-- REASON]
+
+by `gitleaks:allow` or `pragma: allowlist secret` on its line, or `pragma: allowlist nextline secret`
+above it; and by an entry of the baseline, which `ntnleaks baseline` makes.
 
 A configuration file sets some of the options for everybody: `ntnleaks config --help` lists what it can
 say, where it is looked for, and what counts more.
@@ -116,28 +128,23 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     if args.show_secrets && args.format == FormatArg::Sarif {
         bail!("--show-secrets does not go with --format sarif: such files are uploaded and kept");
     }
-    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let threads = args.threads.unwrap_or_else(cores).get();
-    let settings = args.settings.settings(args.source.path())?;
-    let config = settings.config;
-    let source = args.source.source(ReadOptions {
-        exclude: settings.exclude,
-        max_file_size: args.max_file_size,
-        threads,
-    })?;
+    let mut settings = args.reading.settings(args.source.path())?;
+    args.fails.set(&mut settings.config)?;
+    let source = args.source.source(args.reading.read_options(&settings))?;
+    let baseline = match args.no_baseline {
+        true => None,
+        false => BaselineFile::of(&settings).load_if_meant()?,
+    };
+    let policy = Policy::new(baseline);
     let options = Options {
-        min_confidence: config.min_confidence.value,
-        disabled: config.disable.iter().map(|it| it.value).collect(),
-        dotenv: settings.dotenv,
         line_hashes: args.format == FormatArg::Sarif,
         name_excluded: args.verbose,
-        threads,
+        ..args.reading.options(&settings)
     };
-    let placeholders = config.placeholders.iter().map(|it| it.value);
-    let matcher = Matcher::new().with_placeholders(placeholders);
+    let matcher = settings.matcher();
     let progress = Progress::default();
     let report = progress::shown(!args.quiet, &progress, || {
-        ntnleaks::scan(&*source, &matcher, &options, &progress)
+        ntnleaks::scan(&*source, &matcher, &policy, &options, &progress)
     })?;
     let view = View {
         visibility: if args.show_secrets {
@@ -147,6 +154,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
         },
         color: args.output.is_none() && args.color.is_on(),
         show_placeholders: args.show_placeholders,
+        show_suppressed: args.show_suppressed,
         verbose: args.verbose,
         quiet: args.quiet,
     };
@@ -164,18 +172,43 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
         || args.output.is_some()
         || !io::stdout().is_terminal()
     {
-        warn(&report);
+        messages::unread(&report);
+        if !args.quiet {
+            note(&report);
+        }
     }
-    let fails = (!args.no_fail).then_some(config.fail_severity.value);
+    let fails = (!args.no_fail).then_some(settings.config.fail_severity.value);
     Ok(Exit::of(&report, fails))
 }
 
-/// Names on stderr what was not read.
-fn warn(report: &Report) {
-    for Skipped { origin, reason } in &report.skipped {
-        messages::say(format!("warning: {} {reason}", origin.path.display()));
+/// Counts on stderr what is to be said of the baseline; the report itself may name it.
+fn note(report: &Report) {
+    let Some(notes) = &report.baseline else {
+        return;
+    };
+    let entries = |count| match count {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    let name = &notes.name;
+    let list = |all: &[Accepted]| {
+        let named: Vec<_> = all.iter().take(NAMED).map(|it| &*it.path).collect();
+        let more = if all.len() > NAMED { ", …" } else { "" };
+        format!("{}{more}", named.join(", "))
+    };
+    if !notes.expired.is_empty() {
+        let count = entries(notes.expired.len());
+        let places = list(&notes.expired);
+        messages::say(format!(
+            "note: {name}: {count} expired, and what they accepted counts again: {places}"
+        ));
     }
-    if report.read_nothing() {
-        messages::say("warning: nothing was read, so nothing can be concluded");
+    if !notes.gone.is_empty() {
+        let count = entries(notes.gone.len());
+        let places = list(&notes.gone);
+        messages::say(format!(
+            "note: {name}: {count} no longer found (`ntnleaks baseline prune` removes what is \
+             gone): {places}"
+        ));
     }
 }

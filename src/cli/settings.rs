@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use ntnleaks::{
-    Confidence, Config, ConfigKey, DETECTORS, DotenvNames, Error, Exclude, SetBy, Setting,
+    Confidence, Config, ConfigKey, DETECTORS, DotenvNames, Error, Exclude, Matcher, SetBy, Setting,
     Severity, configuration_root,
 };
 
@@ -16,23 +16,30 @@ use super::messages;
 /// The variable that names a configuration file.
 pub(super) const CONFIG: &str = "NTNLEAKS_CONFIG";
 
-/// The flags of what a configuration file can set too.
-#[derive(Debug, Args)]
-pub(super) struct SettingsArgs {
+/// Which files are used.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct FileArgs {
     /// Read this configuration file [default: ntnleaks.toml or .config/ntnleaks.toml at the top of
     /// the git work tree]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
+    /// Use this baseline, which lists what is accepted [default: .ntnleaks-baseline.json at the top
+    /// of the git work tree]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+}
+
+/// The flags of what a configuration file can set too.
+#[derive(Debug, Default, Args)]
+pub(super) struct SettingsArgs {
+    #[command(flatten)]
+    files: FileArgs,
+
     /// Count, but do not report, findings of less confidence [default: low]
     #[arg(long, value_name = "LEVEL")]
     #[arg(value_parser = PossibleValuesParser::new(Confidence::ALL.map(Confidence::id)))]
     min_confidence: Option<String>,
-
-    /// Report, but do not fail for, findings of less severity [default: low]
-    #[arg(long, value_name = "LEVEL")]
-    #[arg(value_parser = PossibleValuesParser::new(Severity::ALL.map(Severity::id)))]
-    fail_severity: Option<String>,
 
     /// Count, but do not report, findings of the detector ID, as `ntnleaks rules` names it
     /// (repeatable)
@@ -45,10 +52,32 @@ pub(super) struct SettingsArgs {
     exclude: Vec<String>,
 }
 
+/// The flag of what a configuration file can set too, and only a run that may fail asks for.
+#[derive(Debug, Args)]
+pub(super) struct FailArgs {
+    /// Report, but do not fail for, findings of less severity [default: low]
+    #[arg(long, value_name = "LEVEL")]
+    #[arg(value_parser = PossibleValuesParser::new(Severity::ALL.map(Severity::id)))]
+    fail_severity: Option<String>,
+}
+
+impl FailArgs {
+    /// Sets it, if it was typed.
+    pub(super) fn set(&self, config: &mut Config) -> Result<(), Error> {
+        let by = SetBy::Flag("--fail-severity");
+        match &self.fail_severity {
+            Some(level) => config.set(ConfigKey::FailSeverity, level, by),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Everything that is set, put together.
 pub(super) struct Settings {
     /// Each value, and what set it.
     pub(super) config: Config,
+    /// What a configuration file is about, a canonical path.
+    root: PathBuf,
     /// The configuration file, if there is one.
     pub(super) file: Option<PathBuf>,
     /// What is left out.
@@ -57,13 +86,50 @@ pub(super) struct Settings {
     pub(super) dotenv: DotenvNames,
 }
 
+impl Settings {
+    /// A matcher that knows the placeholders.
+    pub(super) fn matcher(&self) -> Matcher {
+        let placeholders = self.config.placeholders.iter().map(|it| it.value);
+        Matcher::new().with_placeholders(placeholders)
+    }
+
+    /// The path that is meant by one of a setting: what a file says is about its root.
+    pub(super) fn path(&self, setting: &Setting<PathBuf>) -> PathBuf {
+        match setting.by {
+            SetBy::File { .. } => self.at_root(&setting.value),
+            _ => setting.value.clone(),
+        }
+    }
+
+    /// A path that is relative to what a configuration file is about.
+    pub(super) fn at_root(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.root.join(path)
+    }
+}
+
+impl FileArgs {
+    /// What is set in and around the current directory, where nothing is scanned.
+    pub(super) fn settings(&self) -> Result<Settings> {
+        let args = SettingsArgs {
+            files: self.clone(),
+            ..SettingsArgs::default()
+        };
+        args.settings(None)
+    }
+}
+
 impl SettingsArgs {
     /// What is set for a run that is about `path`, or else about the current directory.
     pub(super) fn settings(&self, path: Option<&Path>) -> Result<Settings> {
         warn_of_unknown_variables();
         let root = configuration_root(path);
         let told = || env::var_os(CONFIG).filter(|file| !file.is_empty());
-        let file = match self.config.clone().or_else(|| told().map(PathBuf::from)) {
+        let file = match self
+            .files
+            .config
+            .clone()
+            .or_else(|| told().map(PathBuf::from))
+        {
             Some(file) => Some(file),
             None => Config::find(&shown(&root))?,
         };
@@ -77,6 +143,7 @@ impl SettingsArgs {
             exclude: exclude(&config, &root)?,
             dotenv: dotenv(&config)?,
             config,
+            root,
             file,
         })
     }
@@ -91,17 +158,17 @@ impl SettingsArgs {
                 self.min_confidence.as_slice(),
             ),
             ("--disable", ConfigKey::Disable, &self.disable),
-            (
-                "--fail-severity",
-                ConfigKey::FailSeverity,
-                self.fail_severity.as_slice(),
-            ),
         ];
         for (flag, key, values) in flags {
             for value in values {
                 config.set(key, value, SetBy::Flag(flag))?;
             }
         }
+        // Not by its text: it need not be UTF-8.
+        config.baseline = self.files.baseline.clone().map(|value| Setting {
+            value,
+            by: SetBy::Flag("--baseline"),
+        });
         Ok(config)
     }
 }

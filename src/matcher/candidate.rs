@@ -8,12 +8,13 @@ use std::ops::Range;
 use super::context::FileEvidence;
 use super::decode::{View, base64};
 use super::excerpt::excerpt;
+use super::marker;
 use super::placeholder;
 use super::position::{Cursor, Position};
 use super::shapes::{Row, Value};
 use super::{Match, Reading};
 use crate::detector::{Anchor, Confidence, Detector, Evidence, Severity, Shape};
-use crate::finding::{Encoding, Excerpt, Region};
+use crate::finding::{Encoding, Excerpt, Marker, Region};
 use crate::secret::{Fingerprint, Secret, Visibility};
 
 /// A value of the right shape.
@@ -142,6 +143,7 @@ pub(super) struct Located {
     candidate: Candidate,
     pub(super) region: Region,
     excerpt: Excerpt,
+    marker: Option<Marker>,
 }
 
 impl Located {
@@ -176,6 +178,7 @@ impl Located {
                         end_column: end.column,
                     },
                     excerpt: excerpt(text, &shown, &spans, candidate.redacted()),
+                    marker: marker::beside(text, &shown, &spans, candidate.detector),
                     candidate,
                 }
             })
@@ -240,6 +243,7 @@ impl Located {
             severity,
             encoding: self.candidate.encoding,
             excerpt: self.excerpt,
+            marker: self.marker,
             placeholder: self.candidate.placeholder,
         })
     }

@@ -44,7 +44,7 @@ pub(super) fn excerpt(
 }
 
 /// A part of the text in which a mark stands for each of `spans`, and for what is like them.
-fn masked(text: &[u8], part: Range<usize>, spans: &[Range<usize>]) -> String {
+pub(super) fn masked(text: &[u8], part: Range<usize>, spans: &[Range<usize>]) -> String {
     let around = part.start.saturating_sub(BEYOND)..(part.end + BEYOND).min(text.len());
     let offset = around.start;
     let alike = CREDENTIAL_LIKE

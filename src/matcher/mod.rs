@@ -6,6 +6,7 @@ mod context;
 mod decode;
 mod excerpt;
 mod kept;
+mod marker;
 mod once;
 mod pattern;
 mod placeholder;
@@ -33,7 +34,7 @@ use shapes::Row;
 
 use crate::blob::Glance;
 use crate::detector::{Anchor, Confidence, Detector, Severity};
-use crate::finding::{Encoding, Excerpt, Region};
+use crate::finding::{Encoding, Excerpt, Marker, Region};
 use crate::secret::{Fingerprint, REDACTION_MARK, Secret};
 use crate::utf16::{self, Endian};
 
@@ -57,6 +58,8 @@ pub struct Match {
     pub encoding: Option<Encoding>,
     /// The line around it, redacted.
     pub excerpt: Excerpt,
+    /// What a comment beside it says of it.
+    pub marker: Option<Marker>,
     /// Whether it is a placeholder: right in shape, and typed rather than drawn.
     pub placeholder: bool,
 }

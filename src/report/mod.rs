@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
+use crate::accepted::BaselineNotes;
 use crate::blob::{Excluded, Nothing, Skipped};
 use crate::finding::Finding;
 use crate::root::Root;
@@ -44,6 +45,8 @@ pub struct View {
     pub color: bool,
     /// Whether placeholders are listed, which are no findings.
     pub show_placeholders: bool,
+    /// Whether what is suppressed is listed. GitHub opens an alert for each that SARIF holds.
+    pub show_suppressed: bool,
     /// Whether the terminal lists every place, and what was left out.
     pub verbose: bool,
     /// Whether the terminal shows findings only.
@@ -61,7 +64,7 @@ pub fn write(format: Format, report: &Report, view: &View, out: &mut dyn Write) 
         Format::Terminal => terminal::write(report, view, &mut out)?,
         Format::Json => json::write(report, view, &mut out)?,
         Format::Jsonl => json::write_lines(report, view, &mut out)?,
-        Format::Sarif => sarif::write(report, &mut out)?,
+        Format::Sarif => sarif::write(report, view, &mut out)?,
     }
     out.flush()
 }
@@ -86,8 +89,10 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
 /// The outcome of one run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What was found, sorted by path, line, column and detector.
+    /// What was found and counts, sorted by path, line, column and detector.
     pub findings: Vec<Finding>,
+    /// What was found and is forgiven, in the same order; by what is with each.
+    pub suppressed: Vec<Finding>,
     /// What has the shape of a credential and is a placeholder, and dotenv files that are called
     /// templates, in the same order.
     pub placeholders: Vec<Finding>,
@@ -101,6 +106,8 @@ pub struct Report {
     pub nothing: Option<Nothing>,
     /// What paths in machine formats are relative to.
     pub root: Root,
+    /// What is to be said of the baseline, if there was one.
+    pub baseline: Option<BaselineNotes>,
 }
 
 impl Report {
@@ -115,7 +122,7 @@ impl Report {
         self.stats.blobs == 0 && self.nothing.is_none()
     }
 
-    /// Adds what another thread has gathered. Order, root and time are not its business.
+    /// Adds what another thread has gathered. What is made of the whole is not its business.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.findings.extend(other.findings);
         self.placeholders.extend(other.placeholders);
@@ -124,8 +131,6 @@ impl Report {
         self.stats.skipped += other.stats.skipped;
         self.stats.excluded += other.stats.excluded;
         self.stats.placeholders += other.stats.placeholders;
-        self.stats.below_confidence += other.stats.below_confidence;
-        self.stats.disabled += other.stats.disabled;
     }
 }
 

@@ -1,5 +1,7 @@
 //! Findings for the tests of the formats. Tokens are made at run time: none is ever committed.
 
+mod suppressed;
+
 use std::time::Duration;
 
 use super::{Report, Stats};
@@ -9,6 +11,8 @@ use crate::finding::{Encoding, Excerpt, Finding, Location, Region};
 use crate::object::{Commit, Exposure, Object, ObjectKind, Time};
 use crate::root::Root;
 use crate::secret::{Fingerprint, Secret, Visibility};
+
+pub(super) use suppressed::{notes, suppressed};
 
 /// The secret of number `n`, shaped as an API token.
 pub(super) fn secret(n: u64) -> String {
@@ -53,6 +57,8 @@ pub(super) fn of_detector(detector: &'static Detector, path: &str, line: u64) ->
             after: "\";".into(),
         }),
         line_hash: Some(format!("{line:x}:1")),
+        marker: None,
+        suppression: None,
     }
 }
 
@@ -137,6 +143,8 @@ pub(super) fn dotenv(path: &str, publication: Publication) -> Finding {
         publication: Some(publication),
         excerpt: None,
         line_hash: None,
+        marker: None,
+        suppression: None,
     }
 }
 
@@ -206,6 +214,8 @@ pub(super) fn everything() -> Report {
     }
     report.findings.extend(in_git());
     report.placeholders.push(token("docs/example.md", 99));
+    report.suppressed = suppressed().into();
+    report.baseline = Some(notes());
     let reasons = [
         SkipReason::Unreadable("Permission denied\x1b[2J".into()),
         SkipReason::Vanished,
@@ -235,6 +245,7 @@ pub(super) fn everything() -> Report {
     report.stats.commits = 85;
     report.stats.excluded = report.excluded.len() as u64;
     report.stats.placeholders = report.placeholders.len() as u64;
+    report.stats.suppressed = report.suppressed.len() as u64;
     report
 }
 

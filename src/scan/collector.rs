@@ -147,13 +147,11 @@ impl<'s> Collector<'s> {
                 .binary_search_by_key(&found.region.line, |(line, _)| *line)
                 .ok()
                 .map(|index| hashes[index].1.clone());
-            let placeholder = found.placeholder;
-            let finding = finding(found, origin.clone(), hash);
-            if placeholder {
-                self.report.placeholders.push(finding);
-            } else {
-                self.keep(finding);
-            }
+            let list = match found.placeholder {
+                true => &mut self.report.placeholders,
+                false => &mut self.report.findings,
+            };
+            list.push(finding(found, origin.clone(), hash));
         }
         Ok(())
     }
@@ -168,16 +166,6 @@ impl<'s> Collector<'s> {
             line_hashes(lines, content)
         } else {
             Ok(Vec::new())
-        }
-    }
-
-    fn keep(&mut self, finding: Finding) {
-        if (self.options.disabled.iter()).any(|off| off.id == finding.detector.id) {
-            self.report.stats.disabled += 1;
-        } else if finding.confidence < self.options.min_confidence {
-            self.report.stats.below_confidence += 1;
-        } else {
-            self.report.findings.push(finding);
         }
     }
 
@@ -214,9 +202,11 @@ impl<'s> Collector<'s> {
             publication: Some(publication),
             excerpt: None,
             line_hash: hashes.into_iter().next().map(|(_, hash)| hash),
+            marker: None,
+            suppression: None,
         };
         match kind {
-            Kind::Dotenv => self.keep(finding),
+            Kind::Dotenv => self.report.findings.push(finding),
             Kind::Template => {
                 self.report.stats.placeholders += 1;
                 self.report.placeholders.push(finding);
@@ -242,5 +232,7 @@ fn finding(found: Match, origin: Origin, line_hash: Option<String>) -> Finding {
         publication: None,
         excerpt: Some(found.excerpt),
         line_hash,
+        marker: found.marker,
+        suppression: None,
     }
 }

@@ -1,7 +1,8 @@
-//! The pipeline: joins a source, the matcher and the dotenv rule into a report.
+//! The pipeline: joins a source, the matcher, the dotenv rule and the policy into a report.
 
 mod collector;
 mod content;
+mod judged;
 mod places;
 mod shown;
 
@@ -17,6 +18,7 @@ use crate::dotenv::DotenvNames;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::matcher::{Helpers, Matcher};
+use crate::policy::Policy;
 use crate::report::Report;
 use crate::source::{Sink, Source};
 
@@ -60,7 +62,7 @@ pub struct Progress {
     pub bytes: AtomicU64,
 }
 
-/// Scans all that `source` yields.
+/// Scans all that `source` yields, and holds what is found against `policy`.
 ///
 /// # Errors
 ///
@@ -68,6 +70,7 @@ pub struct Progress {
 pub fn scan(
     source: &dyn Source,
     matcher: &Matcher,
+    policy: &Policy,
     options: &Options,
     progress: &Progress,
 ) -> Result<Report, Error> {
@@ -86,17 +89,20 @@ pub fn scan(
     let mut report = collected
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    places::gather(&mut report.findings, source);
-    shown::redact(&mut report, matcher);
-    report.findings.sort_by(in_order);
-    report.placeholders.sort_by(in_order);
-    report.skipped.sort();
-    report.excluded.sort();
     report.root = root;
     report.nothing = coverage.nothing;
     report.stats.commits = coverage.commits;
     report.stats.blobs = progress.blobs.load(Ordering::Relaxed);
     report.stats.bytes = progress.bytes.load(Ordering::Relaxed);
+    judged::judge(&mut report, policy, options, coverage.whole);
+    places::gather(&mut report.findings, source);
+    judged::part(&mut report);
+    shown::redact(&mut report, matcher);
+    report.findings.sort_by(in_order);
+    report.suppressed.sort_by(in_order);
+    report.placeholders.sort_by(in_order);
+    report.skipped.sort();
+    report.excluded.sort();
     report.stats.elapsed = start.elapsed();
     Ok(report)
 }

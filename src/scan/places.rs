@@ -8,7 +8,8 @@ use crate::secret::Fingerprint;
 use crate::source::{Place, Source};
 
 /// Leaves of the findings in one place the one of the earliest commit, and asks the source where it
-/// is still to be seen.
+/// is still to be seen. A place is suppressed if each version of it is: a marker that came later
+/// does not undo what was published before.
 pub(super) fn gather(findings: &mut Vec<Finding>, source: &dyn Source) {
     let mut known: HashMap<(Fingerprint, PathBuf), usize> = HashMap::new();
     let mut places: Vec<Place> = Vec::new();
@@ -47,10 +48,15 @@ pub(super) fn gather(findings: &mut Vec<Finding>, source: &dyn Source) {
         |finding: &Finding| finding.exposure.is_some() || finding.location.origin.commit.is_some();
     // The first of each place, and everything that is in no history.
     let mut first: Vec<Option<usize>> = vec![None; places.len()];
+    let mut counts = vec![false; places.len()];
     for (at, finding) in findings.iter().enumerate() {
-        let Some(place) = of_finding[at].filter(|_| is_place(finding)) else {
+        let Some(place) = of_finding[at] else {
             continue;
         };
+        counts[place] |= finding.suppression.is_none();
+        if !is_place(finding) {
+            continue;
+        }
         let key = |at: usize| {
             let location = &findings[at].location;
             let commit = location.origin.commit.as_ref();
@@ -58,6 +64,11 @@ pub(super) fn gather(findings: &mut Vec<Finding>, source: &dyn Source) {
         };
         if first[place].is_none_or(|other| key(at) < key(other)) {
             first[place] = Some(at);
+        }
+    }
+    for (first, counts) in first.iter().zip(counts) {
+        if let (Some(first), true) = (*first, counts) {
+            findings[first].suppression = None;
         }
     }
     let mut each = of_finding.iter().enumerate();

@@ -1,5 +1,6 @@
 //! What a report says in words of what was scanned, with every credential in them redacted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,14 +10,24 @@ use crate::matcher::Matcher;
 use crate::object::Commit;
 use crate::report::Report;
 
-/// Redacts credentials in paths, in what commits say, in the names of refs, and in reasons.
+/// Redacts credentials in paths, in what commits say, in the names of refs, in reasons, and in what
+/// people wrote into a baseline.
 pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
     let mut redaction = Redaction {
         matcher,
         commits: Shared::default(),
         names: Shared::default(),
     };
-    for finding in report.findings.iter_mut().chain(&mut report.placeholders) {
+    let findings = report.findings.iter_mut();
+    let others = report.suppressed.iter_mut().chain(&mut report.placeholders);
+    for finding in findings.chain(others) {
+        if let Some(suppression) = &mut finding.suppression {
+            redaction.text(&mut suppression.by);
+            suppression
+                .reason
+                .iter_mut()
+                .for_each(|it| redaction.text(it));
+        }
         redaction.origin(&mut finding.location.origin);
         if let Some(exposure) = &mut finding.exposure {
             let names = redaction.names(exposure.refs.names());
@@ -25,11 +36,18 @@ pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
             removed_in.iter_mut().for_each(|it| redaction.commit(it));
         }
     }
+    if let Some(notes) = &mut report.baseline {
+        redaction.text(&mut notes.name);
+        for entry in notes.gone.iter_mut().chain(&mut notes.expired) {
+            let said = [&mut entry.path, &mut entry.by, &mut entry.reason];
+            said.into_iter().for_each(|it| redaction.text(it));
+        }
+    }
     for skipped in &mut report.skipped {
         if let SkipReason::Unreadable(why) | SkipReason::Missing(why) | SkipReason::Corrupt(why) =
             &mut skipped.reason
         {
-            *why = redaction.text(why);
+            redaction.text(why);
         }
     }
     let skipped = report.skipped.iter_mut().map(|it| &mut it.origin);
@@ -76,8 +94,10 @@ impl Redaction<'_> {
             .redacted(names, |names| Some(names.iter().map(text).collect()))
     }
 
-    fn text(&self, text: &str) -> String {
-        self.matcher.redact(text).into_owned()
+    fn text(&self, text: &mut String) {
+        if let Cow::Owned(redacted) = self.matcher.redact(text) {
+            *text = redacted;
+        }
     }
 }
 

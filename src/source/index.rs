@@ -62,6 +62,13 @@ impl Index {
         })
     }
 
+    /// Whether some of what is tracked is not meant to be in the work tree: a sparse checkout.
+    pub(super) fn leaves_out(&self) -> bool {
+        let is_left_out =
+            |entry: &Entry| entry.flags.contains(Flags::SKIP_WORKTREE) || entry.mode.is_sparse();
+        self.state.entries().iter().any(is_left_out)
+    }
+
     /// A sparse index holds a directory as one entry: all below it counts as tracked.
     fn below_sparse(&self, path: &[u8]) -> bool {
         self.state.is_sparse()

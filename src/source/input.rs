@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use super::{Coverage, Sink, Source};
 use crate::blob::{Blob, Content, Item, Origin, Publication, SkipReason, Skipped};
 use crate::error::Error;
-use crate::root::Root;
 
 /// A text of up to this many bytes is held: 1 MiB. A longer one streams by.
 const MOST_WHOLE: u64 = 1 << 20;
@@ -69,9 +68,5 @@ impl Source for Input {
             (sink.visitor())(Item::Skipped(Skipped { origin, reason }));
         }
         Ok(Coverage::default())
-    }
-
-    fn root(&self) -> Root {
-        Root::default()
     }
 }

@@ -11,6 +11,7 @@ mod fields;
 mod git;
 mod glob;
 mod history;
+mod identity;
 mod index;
 mod input;
 mod large;
@@ -32,6 +33,7 @@ mod worktree;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::accepted::FoundIn;
 use crate::blob::{Glance, Item, Nothing};
 use crate::error::Error;
 use crate::object::{Commit, Exposure, Object};
@@ -40,6 +42,7 @@ use crate::root::Root;
 pub use commits::Commits;
 pub use exclude::Exclude;
 pub use history::History;
+pub use identity::identity;
 pub use input::Input;
 pub use message::commit_message;
 pub use root::configuration_root;
@@ -56,8 +59,11 @@ pub trait Source: Sync {
     /// Only what makes the whole run worthless; the failure of one item is an [`Item::Skipped`].
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error>;
 
-    /// What the paths of the items are relative to.
-    fn root(&self) -> Root;
+    /// What the paths of the items are relative to; by default they need nothing to be complete, as
+    /// those in git's objects do.
+    fn root(&self) -> Root {
+        Root::default()
+    }
 
     /// Where in a history each place stands, in their order; called after
     /// [`blobs`](Self::blobs). Empty from a source that knows no history.
@@ -85,6 +91,9 @@ pub struct Coverage {
     pub commits: u64,
     /// Why there was nothing to read, where that is no failure.
     pub nothing: Option<Nothing>,
+    /// What was looked through to its last file, left out what was to be left out: then what was
+    /// not found in it is not there.
+    pub whole: Option<FoundIn>,
 }
 
 /// One credential in all versions of one file that hold it.

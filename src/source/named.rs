@@ -107,6 +107,11 @@ impl Named {
         self.known.len() > 1 && self.known.contains(&directory.join(name))
     }
 
+    /// Whether `path`, a canonical one, was named.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.known.contains(path)
+    }
+
     /// Finds the repository and the rules of each path.
     ///
     /// # Errors

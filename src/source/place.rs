@@ -25,6 +25,12 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether a sparse checkout leaves out some of what is tracked.
+    pub(super) fn leaves_out(&self) -> bool {
+        let repository = self.repository.as_ref();
+        repository.is_some_and(|repository| repository.index.leaves_out())
+    }
+
     /// `real`, a canonical path, in `repository` or in none.
     pub(super) fn new(real: &Path, repository: Option<Arc<Repository>>) -> Self {
         let top = match &repository {

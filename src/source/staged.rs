@@ -9,7 +9,6 @@ use super::program::Git;
 use super::{Coverage, ReadOptions, Sink, Source};
 use crate::blob::{Nothing, Origin, Publication, SkipReason};
 use crate::error::Error;
-use crate::root::Root;
 
 /// Which entries of the index add to `HEAD`. Every option undoes a setting that a user may have.
 const ADDED: &[&str] = &[
@@ -84,13 +83,9 @@ impl Source for Staged {
             check_index(&git)?;
         }
         Ok(Coverage {
-            commits: 0,
             nothing: (read == 0).then_some(Nothing::Staged),
+            ..Coverage::default()
         })
-    }
-
-    fn root(&self) -> Root {
-        Root::default()
     }
 }
 

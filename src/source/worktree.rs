@@ -7,8 +7,10 @@ use super::environment::Environment;
 use super::exclude::Exclude;
 use super::named::{Named, Start};
 use super::read::Reader;
+use super::root::{self, configuration_root};
 use super::walk::Walk;
-use super::{Coverage, ReadOptions, Sink, Source, pool, root};
+use super::{Coverage, ReadOptions, Sink, Source, pool};
+use crate::accepted::FoundIn;
 use crate::blob::{ExcludeReason, SkipReason};
 use crate::error::Error;
 use crate::root::Root;
@@ -20,6 +22,8 @@ use crate::root::Root;
 /// files that no `.gitignore` on their way matches. A file that is named is read in any case.
 pub struct Worktree {
     named: Named,
+    /// What the baseline is about.
+    top: PathBuf,
     exclude: Exclude,
     max_file_size: Option<u64>,
     threads: usize,
@@ -34,6 +38,7 @@ impl Worktree {
     /// for a path.
     pub fn new(paths: Vec<PathBuf>, options: ReadOptions) -> Result<Self, Error> {
         Ok(Self {
+            top: configuration_root(paths.first().map(PathBuf::as_path)),
             exclude: options.exclude,
             named: Named::new(paths)?,
             max_file_size: options.max_file_size,
@@ -46,6 +51,11 @@ impl Source for Worktree {
     fn blobs(&self, sink: Sink<'_>) -> Result<Coverage, Error> {
         let environment = Environment::read();
         let starts = self.named.starts(&environment, &self.exclude)?;
+        let leaves_out = |start: &Start| match start {
+            Start::Directory(directory) => directory.place.leaves_out(),
+            _ => false,
+        };
+        let whole = self.named.has(&self.top) && !starts.iter().any(leaves_out);
         let pool = pool(self.threads)?;
         let reader = |_| Mutex::new(Reader::new(sink.visitor(), self.max_file_size));
         let walk = Walk {
@@ -74,7 +84,11 @@ impl Source for Worktree {
             .failure
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        failure.map_or(Ok(Coverage::default()), Err)
+        let coverage = Coverage {
+            whole: whole.then_some(FoundIn::Tree),
+            ..Coverage::default()
+        };
+        failure.map_or(Ok(coverage), Err)
     }
 
     fn root(&self) -> Root {

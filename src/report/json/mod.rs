@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use super::{Report, View};
 use crate::root::Root;
 use crate::secret::Visibility;
-use wire::{Finding, Skipped, Stats};
+use wire::{Baseline, Finding, Skipped, Stats};
 
 /// Writes one object.
 pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::Result<()> {
@@ -26,7 +26,9 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
             version: env!("CARGO_PKG_VERSION"),
         },
         findings: list(&report.findings),
+        suppressed: view.show_suppressed.then(|| list(&report.suppressed)),
         placeholders: view.show_placeholders.then(|| list(&report.placeholders)),
+        baseline: report.baseline.as_ref().map(Baseline::from),
         skipped: SkippedList(report),
         stats: Stats::of(report),
     };
@@ -34,16 +36,24 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
     out.write_all(b"\n")
 }
 
-/// Writes a line for each finding, placeholder and skipped file, and one for the statistics.
+/// Writes a line for each finding and each thing beside them, and one for the statistics.
 pub(super) fn write_lines(report: &Report, view: &View, out: &mut impl Write) -> io::Result<()> {
     for finding in &report.findings {
         line(&Finding::of(finding, &report.root, view.visibility), out)?;
     }
+    let wire = |finding| Finding::of(finding, &report.root, view.visibility);
+    if view.show_suppressed {
+        for finding in &report.suppressed {
+            line(&Line::Suppressed(&wire(finding)), out)?;
+        }
+    }
     if view.show_placeholders {
         for finding in &report.placeholders {
-            let finding = Finding::of(finding, &report.root, view.visibility);
-            line(&Line::Placeholder(&finding), out)?;
+            line(&Line::Placeholder(&wire(finding)), out)?;
         }
+    }
+    if let Some(notes) = &report.baseline {
+        line(&Line::Baseline(notes.into()), out)?;
     }
     for skipped in &report.skipped {
         line(&Line::Skipped(Skipped::of(skipped, &report.root)), out)?;
@@ -62,7 +72,11 @@ struct Document<'a> {
     tool: Tool,
     findings: Findings<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<Findings<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     placeholders: Option<Findings<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Baseline<'a>>,
     skipped: SkippedList<'a>,
     stats: Stats,
 }
@@ -77,7 +91,9 @@ struct Tool {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Line<'a> {
+    Suppressed(&'a Finding<'a>),
     Placeholder(&'a Finding<'a>),
+    Baseline(Baseline<'a>),
     Skipped(Skipped),
     Stats(Stats),
 }
@@ -151,6 +167,7 @@ mod tests {
         visibility: Visibility::Whole,
         color: true,
         show_placeholders: true,
+        show_suppressed: true,
         verbose: true,
         quiet: false,
     };
@@ -173,7 +190,9 @@ mod tests {
             |key: &str| -> Vec<&Value> { lines.iter().filter_map(|line| line.get(key)).collect() };
         let list =
             |key: &str| -> Vec<&Value> { object[key].as_array().into_iter().flatten().collect() };
+        assert_eq!(of("suppressed"), list("suppressed"));
         assert_eq!(of("placeholder"), list("placeholders"));
+        assert_eq!(of("baseline"), [&object["baseline"]]);
         assert_eq!(of("skipped"), list("skipped"));
         assert_eq!(of("stats"), [&object["stats"]]);
         assert_eq!(of("detector").len(), list("findings").len());
@@ -203,6 +222,22 @@ mod tests {
         assert_eq!(finding["secret"], Value::Null);
         assert_eq!(finding["publication"], "untracked");
         assert_eq!(finding["remedy"], "Add the line `.env` to .gitignore");
+    }
+
+    #[test]
+    fn what_is_suppressed_is_apart_and_says_by_what() {
+        let report = everything();
+        assert_eq!(json(&report, &View::default())["suppressed"], Value::Null);
+        let report = json(&report, &EVERYTHING);
+        let suppressed = &report["suppressed"];
+        let by_marker = json!({"kind": "in_source", "by": "ntnleaks:allow", "reason": null});
+        assert_eq!(suppressed[0]["suppression"], by_marker);
+        assert_eq!(suppressed[1]["suppression"]["kind"], "external");
+        let findings = report["findings"].as_array().into_iter().flatten();
+        assert!(findings.into_iter().all(|it| it["suppression"].is_null()));
+        let baseline = &report["baseline"];
+        assert_eq!(baseline["gone"][0]["path"], "src/gone.rs");
+        assert_eq!(baseline["expired"][0]["expires"], "2026-02-01");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::history::{Commit, Exposure, Object};
+use crate::accepted::{Accepted, BaselineNotes};
 use crate::blob::Publication;
 use crate::report::{Report, path, remedy};
 use crate::root::Root;
@@ -33,7 +34,7 @@ pub(super) struct Finding<'a> {
     confidence: &'static str,
     severity: &'static str,
     encoding: Option<&'static str>,
-    suppression: Reserved,
+    suppression: Option<Suppression<'a>>,
     validity: Reserved,
     remedy: Cow<'static, str>,
     remedy_url: &'a str,
@@ -64,10 +65,79 @@ impl<'a> Finding<'a> {
             confidence: finding.confidence.id(),
             severity: finding.severity.id(),
             encoding: finding.encoding.map(|encoding| encoding.id()),
-            suppression: (),
+            suppression: finding.suppression.as_ref().map(Suppression::from),
             validity: (),
             remedy: remedy::remedy(finding, &relative),
             remedy_url: finding.detector.remedy_url,
+        }
+    }
+}
+
+/// By what a finding is forgiven.
+#[derive(Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    by: &'a str,
+    reason: Option<&'a str>,
+}
+
+impl<'a> From<&'a crate::Suppression> for Suppression<'a> {
+    fn from(suppression: &'a crate::Suppression) -> Self {
+        Self {
+            kind: suppression.kind.id(),
+            by: &suppression.by,
+            reason: suppression.reason.as_deref(),
+        }
+    }
+}
+
+/// What is to be said of the baseline.
+#[derive(Serialize)]
+pub(super) struct Baseline<'a> {
+    name: &'a str,
+    entries: usize,
+    gone: Option<Vec<Entry<'a>>>,
+    expired: Vec<Entry<'a>>,
+}
+
+impl<'a> From<&'a BaselineNotes> for Baseline<'a> {
+    fn from(notes: &'a BaselineNotes) -> Self {
+        let list = |entries: &'a [Accepted]| entries.iter().map(Entry::from).collect();
+        Self {
+            name: &notes.name,
+            entries: notes.entries,
+            gone: notes.whole.map(|_| list(&notes.gone)),
+            expired: list(&notes.expired),
+        }
+    }
+}
+
+/// An entry of a baseline.
+#[derive(Serialize)]
+struct Entry<'a> {
+    fingerprint: String,
+    detector: &'a str,
+    secret: Option<&'a str>,
+    path: &'a str,
+    line: Option<u64>,
+    by: &'a str,
+    date: String,
+    reason: &'a str,
+    expires: Option<String>,
+}
+
+impl<'a> From<&'a Accepted> for Entry<'a> {
+    fn from(entry: &'a Accepted) -> Self {
+        Self {
+            fingerprint: entry.fingerprint.to_string(),
+            detector: &entry.detector,
+            secret: entry.secret.as_deref(),
+            path: &entry.path,
+            line: entry.line,
+            by: &entry.by,
+            date: entry.date.to_string(),
+            reason: &entry.reason,
+            expires: entry.expires.map(|day| day.to_string()),
         }
     }
 }

@@ -13,7 +13,7 @@ use serde_sarif::sarif::{
     ResultLevel, Run, RunAutomationDetails, Tool, ToolComponent, Version,
 };
 
-use super::{Report, path, sanitize};
+use super::{Report, View, path, sanitize};
 use crate::blob::Nothing;
 use crate::detector::{DETECTORS, Severity};
 use crate::finding::Finding;
@@ -32,14 +32,23 @@ const COMMITS: &str = "ntnleaks/commits/";
 const MOST_RESULTS: usize = 25_000;
 
 /// Writes one run.
-pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let listed = most_severe(&report.findings);
+pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::Result<()> {
+    let suppressed: &[Finding] = match view.show_suppressed {
+        true => &report.suppressed,
+        false => &[],
+    };
+    let all: Vec<&Finding> = report.findings.iter().chain(suppressed).collect();
+    let listed = most_severe(&all);
     let log = Log {
         schema: SCHEMA,
         version: Version::V2_1_0.to_string(),
         runs: [Written {
-            run: run(report, report.findings.len() - listed.len()),
-            results: Results(&listed, &report.root),
+            run: run(report, all.len() - listed.len()),
+            results: Results {
+                listed: &listed,
+                root: &report.root,
+                with_suppressed: view.show_suppressed,
+            },
         }],
     };
     serde_json::to_writer(&mut *out, &log)?;
@@ -63,12 +72,17 @@ struct Written<'a> {
     results: Results<'a>,
 }
 
-struct Results<'a>(&'a [&'a Finding], &'a Root);
+struct Results<'a> {
+    listed: &'a [&'a Finding],
+    root: &'a Root,
+    with_suppressed: bool,
+}
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = self.0.iter();
-        serializer.collect_seq(findings.map(|finding| result::of(finding, self.1)))
+        let findings = self.listed.iter();
+        let (root, with_suppressed) = (self.root, self.with_suppressed);
+        serializer.collect_seq(findings.map(|it| result::of(it, root, with_suppressed)))
     }
 }
 
@@ -109,15 +123,19 @@ fn category(report: &Report) -> &'static str {
     }
 }
 
-/// All findings, or the most severe and surest of too many, in the report's order.
-fn most_severe(findings: &[Finding]) -> Vec<&Finding> {
+/// All findings, or those of too many that count and are the most severe and surest, in their order.
+fn most_severe<'f>(findings: &[&'f Finding]) -> Vec<&'f Finding> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     if order.len() > MOST_RESULTS {
-        order.sort_by_key(|&at| Reverse((findings[at].severity, findings[at].confidence)));
+        order.sort_by_key(|&at| {
+            let finding = findings[at];
+            let counts = finding.suppression.is_none();
+            Reverse((counts, finding.severity, finding.confidence))
+        });
         order.truncate(MOST_RESULTS);
         order.sort_unstable();
     }
-    order.into_iter().map(|at| &findings[at]).collect()
+    order.into_iter().map(|at| findings[at]).collect()
 }
 
 /// What keeps the run from being complete, and what keeps the file from listing all of it.
@@ -173,13 +191,17 @@ fn level(severity: Severity) -> ResultLevel {
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 mod tests {
-    use super::super::testing::{clean, everything, of_detector, secret, token};
+    use super::super::testing::{clean, everything, of_detector, secret, suppressed, token};
     use super::*;
     use serde_json::Value;
 
     fn run(report: &Report) -> Value {
+        run_with(report, &View::default())
+    }
+
+    fn run_with(report: &Report, view: &View) -> Value {
         let mut out = Vec::new();
-        write(report, &mut out).expect("a Vec takes everything");
+        write(report, view, &mut out).expect("a Vec takes everything");
         let sarif: Value = serde_json::from_slice(&out).expect("SARIF is JSON");
         sarif["runs"][0].clone()
     }
@@ -248,9 +270,56 @@ mod tests {
         assert!(text.starts_with("Findings not listed: 1."), "{text}");
     }
 
+    const SUPPRESSED: View = View {
+        show_suppressed: true,
+        visibility: crate::secret::Visibility::Redacted,
+        color: false,
+        show_placeholders: false,
+        verbose: false,
+        quiet: false,
+    };
+
+    /// GitHub opens an alert for each suppressed result.
+    #[test]
+    fn what_is_suppressed_is_a_result_only_on_request() {
+        let report = everything();
+        let count = |run: &Value| run["results"].as_array().map_or(0, Vec::len);
+        assert_eq!(count(&run(&report)), report.findings.len());
+        let run = run_with(&report, &SUPPRESSED);
+        assert_eq!(count(&run), report.findings.len() + 2);
+        let of = |at: usize| run["results"][at]["suppressions"].clone();
+        assert_eq!(of(0), Value::Array(Vec::new()));
+        let first = report.findings.len();
+        assert_eq!(of(first)[0]["kind"], "inSource");
+        assert_eq!(of(first)[0]["justification"], "ntnleaks:allow");
+        assert_eq!(of(first + 1)[0]["kind"], "external");
+    }
+
+    #[test]
+    fn what_counts_comes_before_what_is_suppressed() {
+        let mut report = clean();
+        let mild = DETECTORS.iter().find(|row| row.severity == Severity::High);
+        let mild = mild.expect("a detector of high severity");
+        let lines = 1..=MOST_RESULTS as u64;
+        report
+            .findings
+            .extend(lines.map(|line| of_detector(mild, "a", line)));
+        report.suppressed = suppressed().into();
+        let run = run_with(&report, &SUPPRESSED);
+        let results = run["results"].as_array().expect("results");
+        assert_eq!(results.len(), MOST_RESULTS);
+        assert!(
+            results
+                .iter()
+                .all(|it| it["suppressions"] == Value::Array(Vec::new()))
+        );
+    }
+
     #[test]
     fn no_secret_is_ever_whole() {
-        let text = run(&everything()).to_string();
-        assert!((0..100).all(|n| !text.contains(&secret(n))));
+        for view in [View::default(), SUPPRESSED] {
+            let text = run_with(&everything(), &view).to_string();
+            assert!((0..100).all(|n| !text.contains(&secret(n))));
+        }
     }
 }

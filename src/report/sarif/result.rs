@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_sarif::sarif::{
     ArtifactContent, Location, Message, PhysicalLocation, Region, Result as SarifResult,
+    Suppression,
 };
 
 use super::super::json::history::{Commit, Exposure};
-use super::super::{Root, history, path, place, remedy};
+use super::super::{Root, history, path, place, remedy, sanitize};
 use super::{file, level};
 use crate::detector::DETECTORS;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, SuppressionKind};
 use crate::secret::Visibility;
 
 /// How many hexadecimal digits stand in for a line hash, which has as many.
@@ -41,7 +42,9 @@ struct Properties<'a> {
 
 /// The result of a finding. GitHub shows none without a file and a region, so an object that has no
 /// path is a file by the name of the object: its lines are those that `git cat-file -p` prints.
-pub(super) fn of<'a>(finding: &'a Finding, root: &Root) -> Told<'a> {
+///
+/// `with_suppressed`: whether the run has results that are suppressed. Then those that are not say so.
+pub(super) fn of<'a>(finding: &'a Finding, root: &Root, with_suppressed: bool) -> Told<'a> {
     let origin = &finding.location.origin.path;
     let place = PhysicalLocation::builder()
         .artifact_location(file(path::uri(root, origin).unwrap_or_default()))
@@ -56,10 +59,13 @@ pub(super) fn of<'a>(finding: &'a Finding, root: &Root) -> Told<'a> {
     let rule = DETECTORS
         .iter()
         .position(|row| row.id == finding.detector.id);
-    let result = match rule.and_then(|index| i64::try_from(index).ok()) {
+    let mut result = match rule.and_then(|index| i64::try_from(index).ok()) {
         Some(index) => builder.rule_index(index).build(),
         None => builder.build(),
     };
+    if with_suppressed {
+        result.suppressions = Some(finding.suppression.iter().map(suppression).collect());
+    }
     let properties = Properties {
         confidence: finding.confidence.id(),
         encoding: finding.encoding.map(|it| it.id()),
@@ -68,6 +74,22 @@ pub(super) fn of<'a>(finding: &'a Finding, root: &Root) -> Told<'a> {
         exposure: finding.exposure.as_ref().map(Exposure::from),
     };
     Told { result, properties }
+}
+
+fn suppression(suppression: &finding::Suppression) -> Suppression {
+    let kind = match suppression.kind {
+        SuppressionKind::InSource => "inSource",
+        SuppressionKind::External => "external",
+    };
+    let by = sanitize::text(&suppression.by);
+    let justification = match &suppression.reason {
+        Some(reason) => format!("{by}: {}", sanitize::text(reason)),
+        None => by.into_owned(),
+    };
+    Suppression::builder()
+        .kind(serde_json::Value::from(kind))
+        .justification(justification)
+        .build()
 }
 
 /// A message that holds `text` literally: SARIF would read a link in square brackets.
@@ -149,7 +171,7 @@ mod tests {
     use crate::report::testing::{clean, committed, dotenv, exposed, id, in_object, token};
 
     fn result(finding: &Finding) -> Value {
-        serde_json::to_value(of(finding, &clean().root)).expect("a result is JSON")
+        serde_json::to_value(of(finding, &clean().root, false)).expect("a result is JSON")
     }
 
     #[test]
@@ -200,7 +222,7 @@ mod tests {
         let commit = origin.commit.take();
         *origin = in_object(ObjectKind::Commit, &id(1));
         origin.commit = commit;
-        let result = serde_json::to_value(of(&finding, &Root::default())).expect("JSON");
+        let result = serde_json::to_value(of(&finding, &Root::default(), false)).expect("JSON");
         let place = &result["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], id(1));
         assert_eq!(place["region"]["startLine"], 5);

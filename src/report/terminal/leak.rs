@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::super::{View, history, path, place, remedy, sanitize};
 use super::paint::{Paint, Role, wrap};
 use crate::detector::{Confidence, Severity};
-use crate::finding::{Encoding, Excerpt, Finding};
+use crate::finding::{Encoding, Excerpt, Finding, Marker, MarkerScope};
 use crate::secret::Visibility;
 
 /// How many places of one leak are shown unless all are asked for.
@@ -133,10 +133,9 @@ fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Res
         Confidence::Medium => Some("medium confidence"),
         Confidence::Low => Some("low confidence"),
     };
-    for aside in [confidence, finding.encoding.map(written)]
-        .into_iter()
-        .flatten()
-    {
+    let marker = finding.marker.as_ref().and_then(unheeded);
+    let asides = [confidence, finding.encoding.map(written), marker];
+    for aside in asides.into_iter().flatten() {
         write!(out, "{}", paint.as_a(Role::Aside, &format!(" · {aside}")))?;
     }
     writeln!(out)?;
@@ -152,6 +151,15 @@ fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Res
         .excerpt
         .as_ref()
         .map_or(Ok(()), |excerpt| write_excerpt(excerpt, paint, out))
+}
+
+/// Why a marker beside a finding suppresses nothing, where it could be a slip.
+fn unheeded(marker: &Marker) -> Option<&'static str> {
+    match marker.scope {
+        MarkerScope::Everything => None,
+        MarkerScope::Detector(_) => Some("the marker beside it names another detector"),
+        MarkerScope::Nothing => Some("what the marker beside it names is no detector"),
+    }
 }
 
 fn write_excerpt(excerpt: &Excerpt, paint: Paint, out: &mut impl Write) -> io::Result<()> {
@@ -186,5 +194,28 @@ fn written(encoding: Encoding) -> &'static str {
         Encoding::Percent => "written with percent escapes",
         Encoding::Escape => "written with escapes",
         Encoding::Split => "written in pieces",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::shown;
+    use super::*;
+    use crate::report::testing::{clean, token};
+
+    #[test]
+    fn a_marker_that_suppresses_nothing_says_why() {
+        let mut report = clean();
+        report.findings.push(Finding {
+            marker: Some(Marker {
+                name: "ntnleaks:allow",
+                scope: MarkerScope::Nothing,
+                reason: None,
+            }),
+            ..token("a.rs", 1)
+        });
+        let text = shown(&report, &View::default());
+        let expected = "  a.rs:1:15 · what the marker beside it names is no detector\n";
+        assert!(text.contains(expected), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod detectors;
 mod evidence;
+mod forgiven;
 mod leak;
 mod paint;
 
@@ -26,6 +27,9 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
     for leak in &leaks {
         leak.write(view, paint, page.section()?)?;
     }
+    if view.show_suppressed {
+        forgiven::suppressed(report, view, paint, &mut page)?;
+    }
     if view.show_placeholders {
         placeholders(report, view, paint, &mut page)?;
     }
@@ -36,6 +40,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
     let skipped = skipped.map(|skipped| (&skipped.origin, skipped.reason.to_string()));
     list("not read", skipped, 0, paint, &mut page)?;
     left_out(report, view, paint, &mut page)?;
+    forgiven::baseline(report, view, paint, &mut page)?;
     evidence::write(report, &leaks, paint, page.section()?)
 }
 

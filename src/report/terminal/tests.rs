@@ -11,7 +11,7 @@ use crate::report::testing::{
 };
 use crate::secret::Visibility;
 
-fn shown(report: &Report, view: &View) -> String {
+pub(super) fn shown(report: &Report, view: &View) -> String {
     let mut out = Vec::new();
     write(report, view, &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("the report is UTF-8")
@@ -189,6 +189,7 @@ fn no_text_of_a_scanned_file_reaches_the_terminal_as_it_is() {
     let view = View {
         visibility: Visibility::Whole,
         show_placeholders: true,
+        show_suppressed: true,
         verbose: true,
         ..View::default()
     };

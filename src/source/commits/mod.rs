@@ -21,7 +21,6 @@ use super::program::Git;
 use super::{Coverage, ReadOptions, Sink, Source};
 use crate::blob::Nothing;
 use crate::error::Error;
-use crate::root::Root;
 
 /// What commits add to their parents, and their messages.
 pub struct Commits {
@@ -184,12 +183,9 @@ impl Source for Commits {
         let coverage = Coverage {
             commits,
             nothing: reading.is_empty().then_some(Nothing::Pushed),
+            ..Coverage::default()
         };
         reading.loose()?;
         Ok(coverage)
-    }
-
-    fn root(&self) -> Root {
-        Root::default()
     }
 }

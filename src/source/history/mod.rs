@@ -56,9 +56,9 @@ use workers::{into_visits, lock, share, workers};
 use super::{
     Coverage, Place, ReadOptions, Sink, Source, Trace, Visitor, commit, environment, git, pool,
 };
+use crate::accepted::FoundIn;
 use crate::blob::{Item, Origin, SkipReason, Skipped};
 use crate::error::Error;
-use crate::root::Root;
 
 /// The objects of one repository. Only read, never run: so also one that belongs to somebody else,
 /// which the `git` program refuses (`safe.directory`).
@@ -253,15 +253,12 @@ impl Source for History {
             }
             let coverage = Coverage {
                 commits: seen.commits,
-                nothing: None,
+                whole: Some(FoundIn::History),
+                ..Coverage::default()
             };
             self.skip_gaps(seen, &mut visitor);
             Ok(coverage)
         })
-    }
-
-    fn root(&self) -> Root {
-        Root::default()
     }
 
     fn traces(&self, places: &[Place]) -> Vec<Trace> {
