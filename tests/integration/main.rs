@@ -39,6 +39,12 @@ mod template; // expands the placeholders of a case
 mod windows; // long texts, cut at every awkward place
 mod written_forms; // every alignment, wrap and split of a value
 
+// What is forgiven.
+mod accounting; // whatever the policy does, everything that was found is counted
+#[cfg(unix)]
+mod baseline; // what a team has accepted, and keeps for years
+mod markers; // comments beside a credential, in every source
+
 // What never happens.
 mod canary; // a credential on any output of any command
 mod hostile_names; // a file name that breaks a report or a terminal

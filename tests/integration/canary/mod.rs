@@ -2,6 +2,7 @@
 //! every form, and every command, format and error path is run.
 
 mod configuration; // in a configuration, where it does not belong
+mod policy; // in and around what is forgiven
 mod repositories; // in every place of a git repository
 
 use std::collections::HashSet;
@@ -49,6 +50,7 @@ fn other_commands_show_no_credential() {
         &["rules"][..],
         &["--help"],
         &["scan", "--help"],
+        &["baseline", "create", "--help"],
         &["--version"],
         &[],
     ] {

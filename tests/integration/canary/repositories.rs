@@ -8,7 +8,7 @@ use crate::tokens::Token;
 const FORMATS: [&str; 4] = ["terminal", "json", "jsonl", "sarif"];
 
 /// A repository in which each credential stands in every place where text can stand.
-fn planted() -> (Workspace, Canary) {
+pub(super) fn planted() -> (Workspace, Canary) {
     let (workspace, canary) = (Workspace::repository(), Canary::new("repositories"));
     workspace.write("a.txt", "nothing\n").commit("first");
     workspace.git(&["tag", "start"]);
