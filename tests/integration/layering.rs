@@ -194,15 +194,14 @@ impl Source {
 
     /// The text without comments and without the tests at its end.
     fn code(&self) -> String {
-        let code = self
-            .text
-            .split("#[cfg(test)]\nmod ")
-            .next()
-            .unwrap_or_default();
-        let lines = code.lines().map(|line| match line.trim_start() {
-            comment if comment.starts_with("//") => "",
-            _ => line.split(" // ").next().unwrap_or_default(),
-        });
+        let code = self.text.split("#[cfg(test)]\nmod ").next();
+        let lines = code
+            .unwrap_or_default()
+            .lines()
+            .map(|line| match line.trim_start() {
+                comment if comment.starts_with("//") => "",
+                _ => line.split(" // ").next().unwrap_or_default(),
+            });
         lines.collect::<Vec<_>>().join("\n")
     }
 }

@@ -290,12 +290,7 @@ fn standard_input() {
 #[test]
 fn a_person_sees_what_was_not_reported() {
     let planted = planted();
-    let flags = [
-        "--disable",
-        "notion-api-token",
-        "--min-confidence",
-        "medium",
-    ];
+    let flags = ["--disable=notion-api-token", "--min-confidence=medium"];
     let report = planted.staged.run(&[&["scan", "."], &flags[..]].concat());
     report.expect_stdout("1 below the minimum confidence · 1 of disabled detectors");
 }

@@ -1,5 +1,6 @@
 //! `ntnleaks.toml`, the variables and the flags that say the same, and `ntnleaks config`.
 
+mod baseline; // which one counts, and what its path is relative to
 mod effects; // what each key does, in every source
 mod errors; // what is wrong, word for word, and files that are none
 mod precedence; // flag, environment, file, default
