@@ -34,6 +34,8 @@ pub struct Finding {
     pub marker: Option<Marker>,
     /// By what it is forgiven, if it is.
     pub suppression: Option<Suppression>,
+    /// By what it would be forgiven if who wrote what was scanned were trusted. It counts.
+    pub untrusted: Option<Suppression>,
 }
 
 /// A marker in a comment beside a match: that it is meant to be there.

@@ -61,12 +61,13 @@ pub use finding::{
 };
 pub use matcher::{Helpers, Match, Matcher, Searched};
 pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
-pub use policy::Policy;
+pub use policy::{Policy, Trust};
 pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
 pub use root::Root;
 pub use scan::{Options, Progress, scan};
 pub use secret::{Fingerprint, NotAFingerprint, REDACTION_MARK, Secret, Visibility};
 pub use source::{
-    Commits, Coverage, Exclude, History, Input, Place, ReadOptions, Sink, Source, Staged, Trace,
-    Visitor, Worktree, commit_message, configuration_root, identity,
+    CommitTree, Commits, Coverage, Ends, Exclude, History, Input, Place, ReadOptions, Sink, Source,
+    Staged, Trace, Visitor, Worktree, bare_repository, commit_message, configuration_root,
+    identity,
 };

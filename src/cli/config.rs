@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::exit::Exit;
 use super::output::{self, Readers};
 use super::settings::{FailArgs, Settings, SettingsArgs};
+use super::trust::Trusted;
 
 /// What was typed behind `config`.
 #[derive(Debug, Args)]
@@ -42,7 +43,8 @@ const HELP: &str = "\
 A configuration file is ntnleaks.toml or .config/ntnleaks.toml at the top of the git work tree that is
 scanned (of the first PATH, or of the current directory), or in a bare repository. Outside of git it is
 in the current directory, or in the directory of a PATH that lies elsewhere. Globs and paths in it are
-relative to that directory.
+relative to that directory. `scan --range A..B` takes the file from the commit A, and --trusted-ref REF
+from REF.
 
   key               variable                    flag              value
   exclude           NTNLEAKS_EXCLUDE            --exclude         globs, as in a .gitignore file
@@ -62,7 +64,9 @@ says nothing.
 Exit codes: 0 shown, 2 something is set to what means nothing.";
 
 pub(super) fn run(args: &ConfigArgs) -> Result<Exit> {
-    let mut settings = args.settings.settings(args.path.as_deref())?;
+    let mut settings = args
+        .settings
+        .settings(args.path.as_deref(), &Trusted::default())?;
     args.fails.set(&mut settings.config)?;
     let text = match args.format {
         FormatArg::Toml => toml(&settings),

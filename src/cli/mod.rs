@@ -13,6 +13,7 @@ mod scan;
 mod settings;
 mod size;
 mod source;
+mod trust;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -10,6 +10,7 @@ use ntnleaks::{Options, ReadOptions};
 
 use super::settings::{Settings, SettingsArgs};
 use super::size;
+use super::trust::Trusted;
 
 /// What is left out, and how many threads read.
 #[derive(Debug, Args)]
@@ -28,8 +29,8 @@ pub(super) struct ReadingArgs {
 
 impl ReadingArgs {
     /// What is set for a run that is about `path`, or else about the current directory.
-    pub(super) fn settings(&self, path: Option<&Path>) -> Result<Settings> {
-        self.settings.settings(path)
+    pub(super) fn settings(&self, path: Option<&Path>, trusted: &Trusted) -> Result<Settings> {
+        self.settings.settings(path, trusted)
     }
 
     /// What they and the settings mean for the source.

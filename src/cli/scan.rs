@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use ntnleaks::{Accepted, Format, Options, Policy, Progress, Report, View, Visibility};
+use ntnleaks::{Accepted, Format, Options, Progress, Report, View, Visibility};
 
-use super::baseline::BaselineFile;
 use super::color::Color;
 use super::exit::Exit;
 use super::output::{self, Readers};
 use super::reading::ReadingArgs;
 use super::settings::FailArgs;
 use super::source::SourceArgs;
+use super::trust::TrustArgs;
 use super::{messages, progress};
 
 /// What was typed behind `scan`.
@@ -47,6 +47,9 @@ pub(super) struct ScanArgs {
     /// Accept nothing from a baseline
     #[arg(long, conflicts_with = "baseline")]
     no_baseline: bool,
+
+    #[command(flatten)]
+    trust: TrustArgs,
 
     #[command(flatten)]
     reading: ReadingArgs,
@@ -96,6 +99,7 @@ Examples:
   ntnleaks scan
   ntnleaks scan --staged                      in a pre-commit hook
   ntnleaks scan --range origin/main..HEAD     in a pull request
+  ntnleaks scan --trusted-ref origin/main     its files, by the rules of the main branch
   ntnleaks scan --history ../other            every object of another repository
   git show HEAD:.env | ntnleaks scan - --path .env
   ntnleaks scan --format json | jq '.findings[] | {path, line, detector}'
@@ -128,14 +132,14 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     if args.show_secrets && args.format == FormatArg::Sarif {
         bail!("--show-secrets does not go with --format sarif: such files are uploaded and kept");
     }
-    let mut settings = args.reading.settings(args.source.path())?;
+    let trusted = args.trust.trusted(&args.source)?;
+    let mut settings = args.reading.settings(args.source.path(), &trusted)?;
     args.fails.set(&mut settings.config)?;
     let source = args.source.source(args.reading.read_options(&settings))?;
-    let baseline = match args.no_baseline {
-        true => None,
-        false => BaselineFile::of(&settings).load_if_meant()?,
-    };
-    let policy = Policy::new(baseline);
+    let policy = trusted.policy(&settings, !args.no_baseline)?;
+    if let (Some(note), false) = (&settings.note, args.quiet) {
+        messages::say(note);
+    }
     let options = Options {
         line_hashes: args.format == FormatArg::Sarif,
         name_excluded: args.verbose,

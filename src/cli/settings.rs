@@ -12,6 +12,7 @@ use ntnleaks::{
 };
 
 use super::messages;
+use super::trust::Trusted;
 
 /// The variable that names a configuration file.
 pub(super) const CONFIG: &str = "NTNLEAKS_CONFIG";
@@ -80,6 +81,10 @@ pub(super) struct Settings {
     root: PathBuf,
     /// The configuration file, if there is one.
     pub(super) file: Option<PathBuf>,
+    /// The configuration that would count if everybody were trusted.
+    pub(super) untrusted: Option<(PathBuf, Config)>,
+    /// What is to be said of it.
+    pub(super) note: Option<String>,
     /// What is left out.
     pub(super) exclude: Exclude,
     /// What a dotenv file is called.
@@ -114,26 +119,29 @@ impl FileArgs {
             files: self.clone(),
             ..SettingsArgs::default()
         };
-        args.settings(None)
+        args.settings(None, &Trusted::default())
     }
 }
 
 impl SettingsArgs {
     /// What is set for a run that is about `path`, or else about the current directory.
-    pub(super) fn settings(&self, path: Option<&Path>) -> Result<Settings> {
+    pub(super) fn settings(&self, path: Option<&Path>, trusted: &Trusted) -> Result<Settings> {
         warn_of_unknown_variables();
         let root = configuration_root(path);
         let told = || env::var_os(CONFIG).filter(|file| !file.is_empty());
-        let file = match self
-            .files
-            .config
-            .clone()
-            .or_else(|| told().map(PathBuf::from))
-        {
-            Some(file) => Some(file),
-            None => Config::find(&shown(&root))?,
+        let named = (self.files.config.clone()).or_else(|| told().map(PathBuf::from));
+        let (found, untrusted, note) = match named {
+            // Whoever runs the scan is trusted.
+            Some(file) => (Some((file.clone(), Config::read(&file)?)), None, None),
+            None => {
+                let root = shown(&root);
+                let found = trusted.configuration(&root)?;
+                let untrusted = trusted.untrusted(&root);
+                let note = trusted.note(&found, untrusted.as_ref());
+                (found, untrusted.flatten(), note)
+            }
         };
-        let lowest = file.as_deref().map(Config::read).transpose()?;
+        let (file, lowest) = found.unzip();
         let variables = Config::from_variables(|name| env::var_os(name))?;
         let config = self
             .flags()?
@@ -145,6 +153,8 @@ impl SettingsArgs {
             config,
             root,
             file,
+            untrusted,
+            note,
         })
     }
 

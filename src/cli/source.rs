@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use ntnleaks::{Commits, History, Input, ReadOptions, Source, Staged, Worktree};
+use ntnleaks::{Commits, Ends, History, Input, ReadOptions, Source, Staged, Worktree};
 
 /// What the name of standard input is in a report.
 const STDIN: &str = "<stdin>";
@@ -92,6 +92,16 @@ impl SourceArgs {
     pub(super) fn path(&self) -> Option<&Path> {
         let first = self.paths.first().map(PathBuf::as_path);
         first.filter(|path| !self.staged && *path != Path::new("-"))
+    }
+
+    /// The ends of the range that was typed.
+    pub(super) fn ends(&self) -> Result<Option<Ends>> {
+        Ok(self.range.as_deref().map(Ends::of).transpose()?)
+    }
+
+    /// Whether it is what a push brings.
+    pub(super) fn is_received(&self) -> bool {
+        self.pre_receive
     }
 
     /// The one path that names a repository.

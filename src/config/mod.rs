@@ -83,8 +83,17 @@ impl Config {
     /// [`Error::Setting`] if there are two.
     pub fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
         // What is there and cannot be read is an error later, not the same as none.
-        let found = Self::NAMES.map(|name| Some(root.join(name)).filter(|path| is_there(path)));
-        match found {
+        let there = Self::NAMES.map(|name| Some(root.join(name)).filter(|path| is_there(path)));
+        Self::only(there)
+    }
+
+    /// The one of two files that is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if both are.
+    pub fn only(there: [Option<PathBuf>; 2]) -> Result<Option<PathBuf>, Error> {
+        match there {
             [Some(one), Some(other)] => {
                 let reason = format!("there is {} as well; keep one of them", other.display());
                 let place = one.display().to_string();

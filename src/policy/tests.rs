@@ -30,6 +30,7 @@ fn finding(marker: Option<MarkerScope>) -> Finding {
             reason: Some("said there".to_owned()),
         }),
         suppression: None,
+        untrusted: None,
     }
 }
 
@@ -51,7 +52,9 @@ fn policy(today: &str, expires: Option<&str>) -> Policy {
 }
 
 fn reason(policy: &Policy, marker: Option<MarkerScope>) -> Option<(SuppressionKind, String)> {
-    let suppression = policy.suppression(&finding(marker))?;
+    let mut finding = finding(marker);
+    policy.judge(&mut finding, true);
+    let suppression = finding.suppression?;
     Some((suppression.kind, suppression.reason?))
 }
 
@@ -101,4 +104,24 @@ fn each_entry_is_named_once_and_only_where_everything_was_read() {
     assert_eq!(counts(Some(FoundIn::History)), (1, 0, 0));
     assert_eq!(counts(None), (1, 0, 0));
     assert_eq!(Policy::new(None).notes(&HashSet::new(), None), None);
+}
+
+#[test]
+fn what_is_not_trusted_is_told_and_forgives_nothing() {
+    let judged = |policy: &Policy, marker, is_trusted| {
+        let mut finding = finding(marker);
+        policy.judge(&mut finding, is_trusted);
+        let kind = |it: Option<Suppression>| it.map(|it| it.kind);
+        (kind(finding.suppression), kind(finding.untrusted))
+    };
+    let (marker, baseline) = (SuppressionKind::InSource, SuppressionKind::External);
+    let trusted = policy("2026-02-01", None);
+    let heads = trusted.clone().into_baseline();
+    let policy = Policy::new(None).trusting(Trust::Nobody, heads);
+    let everything = Some(MarkerScope::Everything);
+    assert_eq!(judged(&policy, everything, false), (None, Some(marker)));
+    assert_eq!(judged(&policy, everything, true), (Some(marker), None));
+    assert_eq!(judged(&policy, None, false), (None, Some(baseline)));
+    assert_eq!(judged(&trusted, everything, false), (Some(baseline), None));
+    assert_eq!(judged(&Policy::new(None), None, false), (None, None));
 }

@@ -59,6 +59,7 @@ pub(super) fn of_detector(detector: &'static Detector, path: &str, line: u64) ->
         line_hash: Some(format!("{line:x}:1")),
         marker: None,
         suppression: None,
+        untrusted: None,
     }
 }
 
@@ -145,6 +146,7 @@ pub(super) fn dotenv(path: &str, publication: Publication) -> Finding {
         line_hash: None,
         marker: None,
         suppression: None,
+        untrusted: None,
     }
 }
 

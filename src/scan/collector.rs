@@ -204,6 +204,7 @@ impl<'s> Collector<'s> {
             line_hash: hashes.into_iter().next().map(|(_, hash)| hash),
             marker: None,
             suppression: None,
+            untrusted: None,
         };
         match kind {
             Kind::Dotenv => self.report.findings.push(finding),
@@ -234,5 +235,6 @@ fn finding(found: Match, origin: Origin, line_hash: Option<String>) -> Finding {
         line_hash,
         marker: found.marker,
         suppression: None,
+        untrusted: None,
     }
 }

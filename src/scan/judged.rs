@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use super::Options;
+use super::marked::Marked;
 use crate::accepted::FoundIn;
+use crate::error::Error;
 use crate::finding::Finding;
+use crate::matcher::Matcher;
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::secret::Fingerprint;
@@ -13,10 +16,11 @@ use crate::secret::Fingerprint;
 /// ask for is counted and let go; in a baseline it occurs all the same.
 pub(super) fn judge(
     report: &mut Report,
+    matcher: &Matcher,
     policy: &Policy,
     options: &Options,
     whole: Option<FoundIn>,
-) {
+) -> Result<(), Error> {
     let occurring: HashSet<Fingerprint> = report.findings.iter().map(|it| it.fingerprint).collect();
     // What was not read may hold what seems to be gone.
     let whole = whole.filter(|_| report.is_complete());
@@ -25,9 +29,13 @@ pub(super) fn judge(
     report.stats.disabled = let_go(&mut report.findings, is_off);
     let is_unsure = |it: &Finding| it.confidence < options.min_confidence;
     report.stats.below_confidence = let_go(&mut report.findings, is_unsure);
-    for finding in &mut report.findings {
-        finding.suppression = policy.suppression(finding);
+    let Report { findings, root, .. } = report;
+    let marked = Marked::by(policy.trust(), findings, root, matcher)?;
+    for finding in findings {
+        let is_marker_trusted = marked.holds(finding, root);
+        policy.judge(finding, is_marker_trusted);
     }
+    Ok(())
 }
 
 /// Removes some findings, and counts them.

@@ -3,6 +3,7 @@
 mod collector;
 mod content;
 mod judged;
+mod marked;
 mod places;
 mod shown;
 
@@ -66,7 +67,8 @@ pub struct Progress {
 ///
 /// # Errors
 ///
-/// What makes the source fail as a whole. What fails for one file is in [`Report::skipped`].
+/// What makes the source fail as a whole, or the reading of the trusted commit. What fails for one
+/// file is in [`Report::skipped`].
 pub fn scan(
     source: &dyn Source,
     matcher: &Matcher,
@@ -94,7 +96,7 @@ pub fn scan(
     report.stats.commits = coverage.commits;
     report.stats.blobs = progress.blobs.load(Ordering::Relaxed);
     report.stats.bytes = progress.bytes.load(Ordering::Relaxed);
-    judged::judge(&mut report, policy, options, coverage.whole);
+    judged::judge(&mut report, matcher, policy, options, coverage.whole)?;
     places::gather(&mut report.findings, source);
     judged::part(&mut report);
     shown::redact(&mut report, matcher);

@@ -21,7 +21,8 @@ pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
     let findings = report.findings.iter_mut();
     let others = report.suppressed.iter_mut().chain(&mut report.placeholders);
     for finding in findings.chain(others) {
-        if let Some(suppression) = &mut finding.suppression {
+        let suppression = finding.suppression.as_mut();
+        for suppression in suppression.into_iter().chain(&mut finding.untrusted) {
             redaction.text(&mut suppression.by);
             suppression
                 .reason

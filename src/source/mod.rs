@@ -3,6 +3,7 @@
 mod alternates;
 mod class;
 mod commit;
+mod commit_tree;
 mod commits;
 mod entries;
 mod environment;
@@ -39,7 +40,8 @@ use crate::error::Error;
 use crate::object::{Commit, Exposure, Object};
 use crate::root::Root;
 
-pub use commits::Commits;
+pub use commit_tree::{CommitTree, bare_repository};
+pub use commits::{Commits, Ends};
 pub use exclude::Exclude;
 pub use history::History;
 pub use identity::identity;

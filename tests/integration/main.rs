@@ -44,6 +44,8 @@ mod accounting; // whatever the policy does, everything that was found is counte
 #[cfg(unix)]
 mod baseline; // what a team has accepted, and keeps for years
 mod markers; // comments beside a credential, in every source
+#[cfg(unix)]
+mod trust; // a pull request that silences its own leak
 
 // What never happens.
 mod canary; // a credential on any output of any command

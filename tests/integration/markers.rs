@@ -221,7 +221,7 @@ fn every_source_heeds_them() {
     one(&workspace.scan(&["."]));
     one(&workspace.scan(&["--staged"]));
     workspace.commit("marked");
-    one(&workspace.scan(&["--range", "HEAD^..HEAD"]));
+    one(&workspace.scan(&["--range", "HEAD^..HEAD", "--trusted-ref", "HEAD"]));
     one(&workspace.scan(&["--history"]));
     one(&workspace.scan_fed(&["-"], &marked));
 }

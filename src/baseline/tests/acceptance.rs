@@ -26,6 +26,7 @@ fn finding(number: u8, path: &str) -> Finding {
         line_hash: None,
         marker: None,
         suppression: None,
+        untrusted: None,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::cli::messages;
 use crate::cli::output::{self, Readers};
 use crate::cli::reading::ReadingArgs;
 use crate::cli::source::SourceArgs;
+use crate::cli::trust::Trusted;
 
 /// How many new entries are listed.
 const LISTED: usize = 20;
@@ -56,10 +57,12 @@ fn expiry(text: &str) -> Result<Day, String> {
 }
 
 pub(super) fn run(args: &CreateArgs) -> Result<Exit> {
-    let settings = args.reading.settings(args.source.path())?;
+    let settings = args
+        .reading
+        .settings(args.source.path(), &Trusted::default())?;
     let source = args.source.source(args.reading.read_options(&settings))?;
     let file = BaselineFile::of(&settings);
-    let is_new = file.path.symlink_metadata().is_err();
+    let is_new = !file.is_there();
     let before = match is_new {
         true => Baseline::new(&*file.name),
         false => file.load()?,

@@ -91,8 +91,13 @@ impl BaselineFile {
 
     /// The baseline that is set, or else the one that is there, if one is.
     pub(super) fn load_if_meant(&self) -> Result<Option<Baseline>> {
-        let is_meant = self.is_set || self.path.symlink_metadata().is_ok();
+        let is_meant = self.is_set || self.is_there();
         is_meant.then(|| self.load()).transpose()
+    }
+
+    /// Whether something is there, whatever it is.
+    pub(super) fn is_there(&self) -> bool {
+        self.path.symlink_metadata().is_ok()
     }
 
     fn load(&self) -> Result<Baseline> {

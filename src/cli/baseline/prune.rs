@@ -12,6 +12,7 @@ use crate::cli::messages;
 use crate::cli::output::{self, Readers};
 use crate::cli::reading::ReadingArgs;
 use crate::cli::source::SourceArgs;
+use crate::cli::trust::Trusted;
 
 /// What was typed behind `baseline prune`.
 #[derive(Debug, Args)]
@@ -28,7 +29,9 @@ pub(super) struct PruneArgs {
 }
 
 pub(super) fn run(args: &PruneArgs) -> Result<Exit> {
-    let settings = args.reading.settings(args.source.path())?;
+    let settings = args
+        .reading
+        .settings(args.source.path(), &Trusted::default())?;
     let source = args.source.source(args.reading.read_options(&settings))?;
     let file = BaselineFile::of(&settings);
     let options = args.reading.options(&settings);

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::super::{View, history, path, place, remedy, sanitize};
 use super::paint::{Paint, Role, wrap};
 use crate::detector::{Confidence, Severity};
-use crate::finding::{Encoding, Excerpt, Finding, Marker, MarkerScope};
+use crate::finding::{Encoding, Excerpt, Finding, Marker, MarkerScope, SuppressionKind};
 use crate::secret::Visibility;
 
 /// How many places of one leak are shown unless all are asked for.
@@ -134,7 +134,11 @@ fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Res
         Confidence::Low => Some("low confidence"),
     };
     let marker = finding.marker.as_ref().and_then(unheeded);
-    let asides = [confidence, finding.encoding.map(written), marker];
+    let untrusted = finding.untrusted.as_ref().map(|it| match it.kind {
+        SuppressionKind::InSource => "the marker beside it is not of the trusted commit",
+        SuppressionKind::External => "only a baseline that is not trusted accepts it",
+    });
+    let asides = [confidence, finding.encoding.map(written), marker, untrusted];
     for aside in asides.into_iter().flatten() {
         write!(out, "{}", paint.as_a(Role::Aside, &format!(" · {aside}")))?;
     }

@@ -11,6 +11,7 @@ use std::io::Read;
 use std::path::Path;
 
 use added::Comparison;
+pub use range::Ends;
 use range::Range;
 use reading::Reading;
 use updates::Update;

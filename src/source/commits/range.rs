@@ -45,6 +45,27 @@ impl FromStr for Range {
     }
 }
 
+/// The ends of a range, as they were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// The first; `None` for a branch that is new.
+    pub base: Option<String>,
+    /// The second.
+    pub tip: String,
+}
+
+impl Ends {
+    /// The ends of `A..B`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Range`] for what is no range.
+    pub fn of(range: &str) -> Result<Self, Error> {
+        let Range { base, tip, .. } = range.parse()?;
+        Ok(Self { base, tip })
+    }
+}
+
 impl Range {
     /// The commits that git takes it for, if it takes both ends for names.
     pub(super) fn by_name(&self) -> Option<Selection> {

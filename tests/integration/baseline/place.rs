@@ -44,8 +44,9 @@ fn every_source_is_held_against_it() {
     staged.expect_found(&[]);
     assert_eq!(staged.stat("suppressed"), 1);
     workspace.commit(&format!("use {}", token("source")));
+    workspace.git(&["branch", "accepted"]);
     workspace
-        .scan(&["--range", "HEAD^..HEAD"])
+        .scan(&["--range", "HEAD^..HEAD", "--trusted-ref", "accepted"])
         .expect_found(&[]);
     workspace.scan(&["--history"]).expect_found(&[]);
     let elsewhere = workspace.path("").to_string_lossy().into_owned();

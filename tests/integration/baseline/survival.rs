@@ -89,7 +89,7 @@ fn commits_that_are_rebased() {
     workspace.write("a.txt", "b\n").commit("on");
     workspace.git(&["checkout", "-q", "side"]);
     workspace.git(&["rebase", "-q", "main"]);
-    let report = workspace.scan(&["--range", "main..side"]);
+    let report = workspace.scan(&["--range", "main..side", "--trusted-ref", "side"]);
     report.expect_found(&[]);
     assert_eq!(report.stat("suppressed"), 1);
     assert_still_accepted(&workspace);

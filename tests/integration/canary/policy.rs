@@ -37,6 +37,36 @@ fn no_reason_of_a_marker_shows_a_credential() {
     }
 }
 
+/// What would forgive it and is not trusted is told, too.
+#[test]
+#[cfg(unix)]
+fn no_marker_or_reference_that_is_not_trusted_shows_a_credential() {
+    let (plain, canary) = marked();
+    let workspace = Workspace::repository();
+    workspace.commit("base");
+    for entry in fs::read_dir(plain.path("")).unwrap().flatten() {
+        fs::copy(entry.path(), workspace.path(entry.file_name())).unwrap();
+    }
+    workspace.commit("marked");
+    for format in FORMATS {
+        let report = ["scan", "--range", "HEAD^..HEAD", "--format", format];
+        canary.assert_hidden(workspace.run(&report).expect_code(1));
+        let report = ["scan", ".", "--trusted-ref", "HEAD^", "--format", format];
+        canary.assert_hidden(workspace.run(&report).expect_code(1));
+    }
+    for Token { value, .. } in canary.recognizable() {
+        let outcome = workspace.run(&["scan", "--trusted-ref", value]);
+        canary.assert_hidden(outcome.expect_code(2));
+        if value.len() < 150 && !value.contains(':') {
+            let config = "exclude = [".to_owned();
+            workspace.write("ntnleaks.toml", config).commit("wrong");
+            workspace.git(&["branch", value]);
+            let outcome = workspace.run(&["scan", "--trusted-ref", value]);
+            canary.assert_hidden(outcome.expect_code(2));
+        }
+    }
+}
+
 #[test]
 fn no_command_of_a_baseline_shows_or_writes_a_credential() {
     let (workspace, canary) = super::planted();

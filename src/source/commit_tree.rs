@@ -1,0 +1,190 @@
+//! The files of one commit, by their paths: what it says of itself, whatever a work tree holds.
+
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::entries::tabbed;
+use super::objects::{Answer, Objects};
+use super::program::Git;
+use crate::blob::Content;
+use crate::error::Error;
+
+/// A larger file is not read: 64 MiB, which is the most that a baseline has.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The files of one commit.
+#[derive(Clone, Debug)]
+pub struct CommitTree {
+    git: Git,
+    name: String,
+    id: String,
+}
+
+impl CommitTree {
+    /// The commit that `name` means in the repository of a directory, or of the current one; `None`
+    /// if it means none that is here.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Git`] and [`Error::Repository`] if the repository cannot be read.
+    pub fn of(name: &str, repository: Option<&Path>) -> Result<Option<Self>, Error> {
+        if name.is_empty() || name.contains(char::is_control) {
+            return Ok(None);
+        }
+        let git = Git::new(repository);
+        let mut id = None;
+        let commit = format!("{name}^{{commit}}");
+        Objects::start(&git)?.read(&[&commit], &mut |_, read| {
+            id = read.ok().map(|read| read.id.to_owned());
+        })?;
+        let name = name.to_owned();
+        Ok(id.map(|id| Self { git, name, id }))
+    }
+
+    /// What its repository was asked for.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What messages call the file at `path`, from the top: `main:ntnleaks.toml`.
+    pub fn called(&self, path: &Path) -> PathBuf {
+        format!("{}:{}", self.name, path.display()).into()
+    }
+
+    /// The bytes of the file at `path`, from the top; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if something else is there, a directory or a symlink, also above it; if it
+    /// has more than 64 MiB; or if it cannot be read.
+    pub fn file(&self, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+        let wrong = |reason: &str| Error::Setting {
+            place: self.called(path).display().to_string(),
+            reason: reason.to_owned(),
+        };
+        let Some(plain) = plain(path) else {
+            return Err(wrong("it leads out of the files of the commit"));
+        };
+        let mut found = None;
+        // From the top, since git does not look behind a symlink, and says only that nothing is there.
+        let above: Vec<_> = plain
+            .ancestors()
+            .filter(|it| *it != Path::new(""))
+            .collect();
+        for (left, path) in above.iter().enumerate().rev() {
+            found = self.entry(path)?;
+            match &found {
+                None => return Ok(None),
+                Some((mode, _)) if left > 0 && mode != "040000" => {
+                    return Err(wrong("what lies above it is no directory"));
+                }
+                Some((mode, _)) if left == 0 && !mode.starts_with("100") => {
+                    return Err(wrong("it is not a regular file"));
+                }
+                Some(_) => {}
+            }
+        }
+        let Some((_, id)) = found else {
+            return Ok(None);
+        };
+        let mut bytes = Err("it cannot be read".to_owned());
+        Objects::start(&self.git)?.read(&[&id], &mut |_, read| {
+            bytes = match read {
+                Ok(mut read) => whole(&mut read),
+                Err(reason) => Err(format!("it cannot be read: {reason}")),
+            };
+        })?;
+        bytes.map(Some).map_err(|reason| wrong(&reason))
+    }
+
+    /// Shows `visit` the bytes of those of `paths` that are there and can be read, each with its
+    /// place in `paths`. For what is asked of many files, and is as good as absent where it is
+    /// unreadable or larger than 64 MiB.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Git`] if git cannot be started.
+    pub fn files(&self, paths: &[&Path], visit: &mut dyn FnMut(usize, &[u8])) -> Result<(), Error> {
+        let name = |path: &Path| {
+            let path = plain(path)?;
+            let is_line = !path.to_str()?.contains(char::is_control);
+            is_line.then(|| format!("{}:{}", self.id, slashed(&path)))
+        };
+        let named = paths.iter().enumerate();
+        let (at, names): (Vec<_>, Vec<_>) = named
+            .filter_map(|(at, path)| Some((at, name(path)?)))
+            .unzip();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        Objects::start(&self.git)?.read(&names, &mut |asked, read| {
+            if let Ok(mut read) = read
+                && read.kind == "blob"
+                && let Ok(bytes) = whole(&mut read)
+            {
+                visit(at[asked], &bytes);
+            }
+        })
+    }
+
+    /// The mode and the id of what is at a path.
+    fn entry(&self, path: &Path) -> Result<Option<(String, String)>, Error> {
+        let path = slashed(path);
+        let listed = ["ls-tree", "-z", "--full-tree", &self.id, "--", &path];
+        let listed = self.git.output(&listed)?;
+        let mut fields = listed.split(|byte| *byte == 0);
+        let of_path = fields.find_map(|field| {
+            let (header, name) = tabbed(field)?;
+            let mut words = header.split(' ');
+            let (mode, id) = (words.next()?, words.nth(1)?);
+            (name == path.as_bytes()).then(|| (mode.to_owned(), id.to_owned()))
+        });
+        Ok(of_path)
+    }
+}
+
+/// The directory, canonical, of the bare repository of a directory, or of the current one: what lies
+/// there is in no commit. `None` if the repository is not bare, or there is none.
+pub fn bare_repository(directory: Option<&Path>) -> Option<PathBuf> {
+    let asked = ["rev-parse", "--is-bare-repository", "--absolute-git-dir"];
+    let said = Git::new(directory).output(&asked).ok()?;
+    let said = String::from_utf8(said).ok()?;
+    let git_directory = said.strip_prefix("true\n")?.strip_suffix('\n')?;
+    Path::new(git_directory).canonicalize().ok()
+}
+
+/// The path without `.` and `..`; `None` if it leads out of the tree.
+fn plain(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if plain.pop() => {}
+            _ => return None,
+        }
+    }
+    (plain != Path::new("")).then_some(plain)
+}
+
+/// The path as git writes it.
+fn slashed(path: &Path) -> String {
+    let parts = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn whole(read: &mut Answer<'_>) -> Result<Vec<u8>, String> {
+    if read.size > MOST_BYTES {
+        return Err(format!("it has more than {MOST_BYTES} bytes"));
+    }
+    let mut bytes = Vec::new();
+    let done = match &mut read.content {
+        Content::Whole(all) => {
+            bytes.extend_from_slice(all);
+            Ok(0)
+        }
+        Content::Once { head, rest } => head.chain(rest).read_to_end(&mut bytes),
+        Content::Stream(_) => Ok(0),
+    };
+    done.map(|_| bytes).map_err(|error| error.to_string())
+}
