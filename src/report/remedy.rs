@@ -77,7 +77,7 @@ fn shell_word(path: &[u8]) -> String {
     };
     match String::from_utf8(protected) {
         Ok(word) if word.bytes().all(|byte| bare(&byte)) => word,
-        Ok(word) if !word.chars().any(sanitize::deceives) => {
+        Ok(word) if sanitize::is_plain(&word) => {
             format!("'{}'", word.replace('\'', r"'\''"))
         }
         Ok(word) => ansi_c(word.as_bytes()),
@@ -90,6 +90,7 @@ fn ansi_c(bytes: &[u8]) -> String {
         .iter()
         .map(|&byte| match byte {
             b'\'' | b'\\' => format!("\\{}", char::from(byte)),
+            b'#' => r"\x23".to_owned(),
             b' '..=b'~' => char::from(byte).to_string(),
             other => format!("\\x{other:02x}"),
         })
@@ -147,5 +148,6 @@ mod tests {
         assert_eq!(shell_word(b"-f.env"), "./-f.env");
         assert_eq!(shell_word(b"a\nb\x1b\\.env"), r"$'a\x0ab\x1b\\.env'");
         assert_eq!(shell_word(b"\xff'"), r"$'\xff\''");
+        assert_eq!(shell_word(b"##[x]"), r"$'\x23\x23[x]'");
     }
 }

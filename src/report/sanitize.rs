@@ -6,13 +6,11 @@ use std::fmt::Write as _;
 /// `text` with every character that does not show as itself written as an escape, so that it can
 /// neither move the cursor nor pass for something else.
 pub(super) fn text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(deceives) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        push(&mut shown, character);
-    }
+    push_all(&mut shown, text, ' ', false);
     Cow::Owned(shown)
 }
 
@@ -20,24 +18,52 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
 /// anything is escaped a literal backslash is doubled, so no two names look the same.
 pub(super) fn name(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes)
-        && !text.chars().any(deceives)
+        && is_plain(text)
     {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            match character {
-                '\\' => shown.push_str(r"\\"),
-                other => push(&mut shown, other),
-            }
-        }
+        let before = shown.chars().next_back().unwrap_or(' ');
+        push_all(&mut shown, chunk.valid(), before, true);
         for byte in chunk.invalid() {
             // Writing to a `String` cannot fail.
             let _ = write!(shown, r"\x{byte:02x}");
         }
     }
     Cow::Owned(shown)
+}
+
+/// Whether `text` may be shown as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    let commands = ["##[", "::"].iter().any(|mark| text.contains(mark));
+    !text.chars().any(deceives) && (!commands || !has_command(text))
+}
+
+fn has_command(text: &str) -> bool {
+    let before = std::iter::once(' ').chain(text.chars());
+    let mut each = text.char_indices().zip(before);
+    each.any(|((at, _), before)| begins_command(before, &text[at..]))
+}
+
+/// Whether a CI runner could take the rest of a line for a command to itself: GitHub's does where
+/// `::` begins a line, which a word does wherever lines are broken, and for `##[` anywhere.
+fn begins_command(before: char, rest: &str) -> bool {
+    rest.starts_with("##[") || before.is_whitespace() && rest.starts_with("::")
+}
+
+fn push_all(shown: &mut String, text: &str, mut before: char, is_name: bool) {
+    for (at, character) in text.char_indices() {
+        match character {
+            '\\' if is_name => shown.push_str(r"\\"),
+            mark if begins_command(before, &text[at..]) => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(shown, r"\x{:02x}", u32::from(mark));
+            }
+            other => push(shown, other),
+        }
+        before = character;
+    }
 }
 
 /// Whether a character acts on the terminal, turns the text around, or cannot be seen.
@@ -88,6 +114,17 @@ mod tests {
         assert_eq!(text("gpj\u{202e}.exe"), r"gpj\u{202e}.exe");
         assert_eq!(text("a\u{200b}b\u{feff}"), r"a\u{200b}b\u{feff}");
         assert_eq!(text("a\u{2028}b\u{e0041}"), r"a\u{2028}b\u{e0041}");
+    }
+
+    #[test]
+    fn a_runner_takes_nothing_for_a_command() {
+        assert_eq!(text("::error::x"), r"\x3a:error::x");
+        assert_eq!(text("a ::b"), r"a \x3a:b");
+        assert_eq!(text("a##[group]b"), r"a\x23#[group]b");
+        assert_eq!(name(b"::x\xff##[y]"), r"\x3a:x\xff\x23#[y]");
+        for plain in ["std::fs", "a: :b", "#[test]", "## [x]"] {
+            assert_eq!(text(plain), plain);
+        }
     }
 
     #[test]
