@@ -92,6 +92,17 @@ impl Detector {
         best.unwrap_or(Confidence::High)
     }
 
+    /// How many bytes of a value only name its kind: the prefix, and what stands before that.
+    pub(crate) fn prefix_len(&self, value: &[u8]) -> Option<usize> {
+        let Anchor::Prefix(prefixes) = self.anchor else {
+            return None;
+        };
+        prefixes.iter().find_map(|prefix| {
+            let mut windows = value.windows(prefix.len());
+            Some(windows.position(|part| part == prefix.as_bytes())? + prefix.len())
+        })
+    }
+
     /// The row of an id; `None` if there is no such detector.
     pub fn by_id(id: &str) -> Option<&'static Self> {
         DETECTORS.iter().find(|detector| detector.id == id)

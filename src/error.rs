@@ -85,6 +85,12 @@ pub enum Error {
         /// What the operating system says.
         reason: String,
     },
+    /// A report that is to be merged cannot be understood.
+    #[error("{reason}")]
+    Report {
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
     /// The report could not be written.
     #[error("cannot write the report: {0}")]
     Write(#[from] std::io::Error),

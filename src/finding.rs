@@ -104,6 +104,9 @@ pub enum SuppressionKind {
 }
 
 impl SuppressionKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::InSource, Self::External];
+
     /// The name in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -123,7 +126,7 @@ pub struct Location {
 }
 
 /// A place in text: 1-based lines, and 1-based columns that count Unicode code points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Region {
     /// The first line.
     pub line: u64,
@@ -164,6 +167,16 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Base64,
+        Self::Utf16Le,
+        Self::Utf16Be,
+        Self::Percent,
+        Self::Escape,
+        Self::Split,
+    ];
+
     /// The name in reports.
     pub fn id(self) -> &'static str {
         match self {

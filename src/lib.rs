@@ -62,9 +62,12 @@ pub use finding::{
 pub use matcher::{Helpers, Match, Matcher, Searched};
 pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use policy::{Policy, Trust};
-pub use report::{Format, Report, Stats, View, escape_for_terminal, write, write_detectors};
+pub use report::{
+    Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write, write_detectors,
+    write_summary,
+};
 pub use root::Root;
-pub use scan::{Options, Progress, scan};
+pub use scan::{Options, Progress, merge, scan};
 pub use secret::{Fingerprint, NotAFingerprint, REDACTION_MARK, Secret, Visibility};
 pub use source::{
     CommitTree, Commits, Coverage, Ends, Exclude, History, Input, Place, ReadOptions, Sink, Source,

@@ -26,6 +26,9 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Blob, Self::Commit, Self::Tag];
+
     /// The name in reports, which is git's own.
     pub fn id(self) -> &'static str {
         match self {

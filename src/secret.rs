@@ -12,6 +12,9 @@ pub const REDACTION_MARK: &str = "****";
 /// How many characters a redaction shows at either end, the prefix not counted.
 const SHOWN: usize = 4;
 
+/// No prefix is longer, in bytes, with what may stand before it.
+const LONGEST_PREFIX: usize = 40;
+
 /// The bytes of a credential, wiped from memory when dropped.
 ///
 /// It has no `Display`, `Serialize` or `Clone`, and its `Debug` hides the bytes, so that a secret
@@ -19,6 +22,8 @@ const SHOWN: usize = 4;
 pub struct Secret {
     bytes: Zeroizing<Vec<u8>>,
     prefix_len: usize,
+    /// Whether the bytes are all that a report says of it.
+    is_redacted: bool,
 }
 
 /// Whether a secret is rendered whole or redacted.
@@ -38,11 +43,24 @@ impl Secret {
         Self {
             bytes: Zeroizing::new(bytes),
             prefix_len,
+            is_redacted: false,
         }
     }
 
-    /// The bytes themselves. Only the fingerprint and the live check may call this;
-    /// `tests/integration/layering.rs` holds them to it.
+    /// What a report says: a redaction, which stays as it is, or whatever else, which is taken for
+    /// a whole credential. The first `prefix_len` bytes only name the kind, if that is plausible.
+    pub(crate) fn of_report(text: String, prefix_len: usize) -> Self {
+        let prefix_len = Some(prefix_len).filter(|len| *len <= LONGEST_PREFIX);
+        let prefix_len = prefix_len.unwrap_or(0);
+        let is_redacted = is_redaction(&text, prefix_len);
+        Self {
+            is_redacted,
+            ..Self::new(text.into_bytes(), prefix_len)
+        }
+    }
+
+    /// The bytes themselves, as far as they are known. Only the fingerprint and the live check may
+    /// call this; `tests/integration/layering.rs` holds them to it.
     pub(crate) fn expose(&self) -> &[u8] {
         &self.bytes
     }
@@ -50,8 +68,10 @@ impl Secret {
     /// The secret as text for a report. Bytes that are not UTF-8 become U+FFFD.
     pub fn render(&self, visibility: Visibility) -> String {
         match visibility {
-            Visibility::Whole => String::from_utf8_lossy(&self.bytes).into_owned(),
-            Visibility::Redacted => redact(&self.bytes, self.prefix_len),
+            Visibility::Redacted if !self.is_redacted => redact(&self.bytes, self.prefix_len),
+            Visibility::Redacted | Visibility::Whole => {
+                String::from_utf8_lossy(&self.bytes).into_owned()
+            }
         }
     }
 }
@@ -72,6 +92,14 @@ fn redact(bytes: &[u8], prefix_len: usize) -> String {
         "{}{head}{REDACTION_MARK}{tail}",
         String::from_utf8_lossy(prefix)
     )
+}
+
+/// Whether `text` is no more than [`redact`] shows.
+fn is_redaction(text: &str, prefix_len: usize) -> bool {
+    let short = |part: &str| part.chars().count() <= SHOWN && !part.contains('*');
+    let body = text.get(prefix_len..);
+    let parts = body.and_then(|body| body.split_once(REDACTION_MARK));
+    parts.is_some_and(|(head, tail)| short(head) && short(tail))
 }
 
 /// What a leak is, whatever its place: a SHA-256 over a version label, the detector's id and the
@@ -158,6 +186,27 @@ mod tests {
             Secret::new(b"short".to_vec(), 0).render(Visibility::Redacted),
             "****"
         );
+    }
+
+    #[test]
+    fn a_redaction_stays_as_it_is_and_nothing_else_passes_for_one() {
+        let shown = |text: &str, prefix| {
+            Secret::of_report(text.into(), prefix).render(Visibility::Redacted)
+        };
+        for (text, prefix) in [("ntn_abcd****GHIJ", 4), ("abcd****wxyz", 0), ("****", 0)] {
+            assert_eq!(shown(text, prefix), text);
+        }
+        let body = "abcdefghijklmnopqrstuvwxyzABCDEFGH";
+        for whole in [
+            format!("ntn_{body}"),
+            format!("ntn_{body}****GHIJ"),
+            format!("ntn_abcd****{body}"),
+            format!("ntn_abcd****{body}****"),
+        ] {
+            let shown = shown(&whole, 4);
+            assert!(!shown.contains(&body[4..16]), "{shown}");
+        }
+        assert!(!shown(&format!("{body}{body}ntn_a****b"), 72).contains("hijk"));
     }
 
     #[test]

@@ -4,11 +4,15 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
+use std::path::Path;
 
 use clap::error::ErrorKind;
-use ntnleaks::{Matcher, Report, Skipped, escape_for_terminal};
+use ntnleaks::{Accepted, Matcher, Report, Skipped, escape_for_terminal};
 
 use super::exit::Exit;
+
+/// How many entries of a baseline a note names.
+const NAMED: usize = 5;
 
 /// Says something on stderr. Where stderr is closed, nobody wants to hear it.
 pub(super) fn say(message: impl Display) {
@@ -20,10 +24,48 @@ pub(super) fn say(message: impl Display) {
 /// Names what was not read.
 pub(super) fn unread(report: &Report) {
     for Skipped { origin, reason } in &report.skipped {
-        say(format!("warning: {} {reason}", origin.path.display()));
+        let path = origin.path.display();
+        let item = match origin.repository.as_deref() {
+            None => path.to_string(),
+            Some(name) if origin.path == Path::new(".") => name.to_owned(),
+            Some(name) => format!("{name}/{path}"),
+        };
+        say(format!("warning: {item} {reason}"));
     }
     if report.read_nothing() {
         say("warning: nothing was read, so nothing can be concluded");
+    }
+}
+
+/// Counts what is to be said of the baseline; the report itself may name it.
+pub(super) fn stale(report: &Report) {
+    let Some(notes) = &report.baseline else {
+        return;
+    };
+    let entries = |count| match count {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    let name = &notes.name;
+    let list = |all: &[Accepted]| {
+        let named: Vec<_> = all.iter().take(NAMED).map(|it| &*it.path).collect();
+        let more = if all.len() > NAMED { ", …" } else { "" };
+        format!("{}{more}", named.join(", "))
+    };
+    if !notes.expired.is_empty() {
+        let count = entries(notes.expired.len());
+        let places = list(&notes.expired);
+        say(format!(
+            "note: {name}: {count} expired, and what they accepted counts again: {places}"
+        ));
+    }
+    if !notes.gone.is_empty() {
+        let count = entries(notes.gone.len());
+        let places = list(&notes.gone);
+        say(format!(
+            "note: {name}: {count} no longer found (`ntnleaks baseline prune` removes what is \
+             gone): {places}"
+        ));
     }
 }
 

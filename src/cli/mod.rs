@@ -4,10 +4,12 @@ mod baseline;
 mod color;
 mod config;
 mod exit;
+mod merge;
 pub(crate) mod messages;
 mod output;
 mod progress;
 mod reading;
+mod report;
 mod rules;
 mod scan;
 mod settings;
@@ -37,6 +39,8 @@ enum Command {
     Scan(Box<scan::ScanArgs>),
     /// Accept what is found, prune what is gone, and list what is accepted
     Baseline(Box<baseline::BaselineArgs>),
+    /// Join the JSON reports of many repositories into one
+    Merge(Box<merge::MergeArgs>),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
     /// Show what is set, and by what: a flag, the environment, or a configuration file
@@ -53,6 +57,7 @@ Examples:
   ntnleaks scan --format sarif --output ntnleaks.sarif
                                      a report for GitHub code scanning
   ntnleaks baseline create           accept what an old repository holds
+  ntnleaks merge reports/*.json      one report of those of many repositories
   ntnleaks rules                     what is looked for, and how to revoke it
   ntnleaks config                    what is set, and by what
 
@@ -67,6 +72,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = catch_unwind(AssertUnwindSafe(|| match args.command {
         Command::Scan(args) => scan::run(&args),
         Command::Baseline(args) => baseline::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Config(args) => config::run(&args),
     }));

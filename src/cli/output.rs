@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use ntnleaks::{Report, SUMMARY_LIMIT};
+
+use super::messages;
 
 /// Who may read a file that is made for a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,4 +41,25 @@ pub(super) fn write(
         .open(path)
         .with_context(|| format!("cannot open {} for the report", path.display()))?;
     write(&mut out).with_context(|| format!("cannot write the report to {}", path.display()))
+}
+
+/// Appends a summary to a file, which may hold those of other commands of the same step.
+pub(super) fn summarize(path: &Path, report: &Report) -> Result<()> {
+    let context = || format!("cannot write the summary to {}", path.display());
+    let open = OpenOptions::new().append(true).create(true).open(path);
+    let mut file = open.with_context(context)?;
+    let length = file.metadata().with_context(context)?.len();
+    let mut text = match length {
+        0 => Vec::new(),
+        _ => b"\n".to_vec(),
+    };
+    let room = SUMMARY_LIMIT.saturating_sub(length + text.len() as u64);
+    if ntnleaks::write_summary(report, room, &mut text)? {
+        return file.write_all(&text).with_context(context);
+    }
+    messages::say(format!(
+        "warning: {} has no room for a summary: GitHub takes {SUMMARY_LIMIT} bytes a step",
+        path.display()
+    ));
+    Ok(())
 }

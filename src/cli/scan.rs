@@ -1,16 +1,12 @@
 //! `ntnleaks scan`.
 
-use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use anyhow::Result;
+use clap::Args;
+use ntnleaks::{Options, Progress};
 
-use anyhow::{Result, bail};
-use clap::{Args, ValueEnum};
-use ntnleaks::{Accepted, Format, Options, Progress, Report, View, Visibility};
-
-use super::color::Color;
 use super::exit::Exit;
-use super::output::{self, Readers};
 use super::reading::ReadingArgs;
+use super::report::{Listed, ReportArgs};
 use super::settings::FailArgs;
 use super::source::SourceArgs;
 use super::trust::TrustArgs;
@@ -22,18 +18,6 @@ use super::{messages, progress};
 pub(super) struct ScanArgs {
     #[command(flatten)]
     source: SourceArgs,
-
-    /// The form of the report
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    format: FormatArg,
-
-    /// Write the report to FILE instead of stdout
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-
-    /// Show credentials whole, not redacted (terminal and JSON only)
-    #[arg(long)]
-    show_secrets: bool,
 
     /// Also list what has the shape of a credential and is a placeholder
     #[arg(long)]
@@ -57,25 +41,9 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     fails: FailArgs,
 
-    /// When to use colour
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    color: Color,
-
-    /// Only findings: no summary, no progress
-    #[arg(long, short, conflicts_with = "verbose")]
-    quiet: bool,
-
-    /// Every place of each credential, and everything that was left out
-    #[arg(long, short)]
-    verbose: bool,
-
-    /// Exit with 0 where there are findings (what was not read still counts)
-    #[arg(long)]
-    no_fail: bool,
+    #[command(flatten)]
+    report: ReportArgs,
 }
-
-/// How many entries of a baseline a note names.
-const NAMED: usize = 5;
 
 const EXAMPLES: &str = "\
 Inside a git repository, exactly what git would publish is read: tracked files, also those that an
@@ -103,116 +71,35 @@ Examples:
   ntnleaks scan --history ../other            every object of another repository
   git show HEAD:.env | ntnleaks scan - --path .env
   ntnleaks scan --format json | jq '.findings[] | {path, line, detector}'
+  ntnleaks scan --format github --summary \"$GITHUB_STEP_SUMMARY\"
   ntnleaks scan --min-confidence high --exclude 'vendor/'
   ntnleaks scan --show-secrets config.json    the whole value, to look it up in Notion
 
 Exit codes: 0 clean and complete, 1 findings, 2 the run failed, 3 something was not read.";
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    #[default]
-    Terminal,
-    Json,
-    Jsonl,
-    Sarif,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Terminal => Self::Terminal,
-            FormatArg::Json => Self::Json,
-            FormatArg::Jsonl => Self::Jsonl,
-            FormatArg::Sarif => Self::Sarif,
-        }
-    }
-}
-
 pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
-    if args.show_secrets && args.format == FormatArg::Sarif {
-        bail!("--show-secrets does not go with --format sarif: such files are uploaded and kept");
-    }
+    args.report.check()?;
     let trusted = args.trust.trusted(&args.source)?;
     let mut settings = args.reading.settings(args.source.path(), &trusted)?;
     args.fails.set(&mut settings.config)?;
     let source = args.source.source(args.reading.read_options(&settings))?;
     let policy = trusted.policy(&settings, !args.no_baseline)?;
-    if let (Some(note), false) = (&settings.note, args.quiet) {
+    if let (Some(note), false) = (&settings.note, args.report.quiet) {
         messages::say(note);
     }
     let options = Options {
-        line_hashes: args.format == FormatArg::Sarif,
-        name_excluded: args.verbose,
+        line_hashes: args.report.holds_line_hashes(),
+        name_excluded: args.report.verbose,
         ..args.reading.options(&settings)
     };
     let matcher = settings.matcher();
     let progress = Progress::default();
-    let report = progress::shown(!args.quiet, &progress, || {
+    let report = progress::shown(!args.report.quiet, &progress, || {
         ntnleaks::scan(&*source, &matcher, &policy, &options, &progress)
     })?;
-    let view = View {
-        visibility: if args.show_secrets {
-            Visibility::Whole
-        } else {
-            Visibility::Redacted
-        },
-        color: args.output.is_none() && args.color.is_on(),
-        show_placeholders: args.show_placeholders,
-        show_suppressed: args.show_suppressed,
-        verbose: args.verbose,
-        quiet: args.quiet,
+    let listed = Listed {
+        placeholders: args.show_placeholders,
+        suppressed: args.show_suppressed,
     };
-    let readers = if args.show_secrets {
-        Readers::Owner
-    } else {
-        Readers::Usual
-    };
-    output::write(args.output.as_deref(), readers, |out| {
-        ntnleaks::write(args.format.into(), &report, &view, out)
-    })?;
-    // On a terminal the report itself has just named them.
-    if args.quiet
-        || args.format != FormatArg::Terminal
-        || args.output.is_some()
-        || !io::stdout().is_terminal()
-    {
-        messages::unread(&report);
-        if !args.quiet {
-            note(&report);
-        }
-    }
-    let fails = (!args.no_fail).then_some(settings.config.fail_severity.value);
-    Ok(Exit::of(&report, fails))
-}
-
-/// Counts on stderr what is to be said of the baseline; the report itself may name it.
-fn note(report: &Report) {
-    let Some(notes) = &report.baseline else {
-        return;
-    };
-    let entries = |count| match count {
-        1 => "1 entry".to_owned(),
-        count => format!("{count} entries"),
-    };
-    let name = &notes.name;
-    let list = |all: &[Accepted]| {
-        let named: Vec<_> = all.iter().take(NAMED).map(|it| &*it.path).collect();
-        let more = if all.len() > NAMED { ", …" } else { "" };
-        format!("{}{more}", named.join(", "))
-    };
-    if !notes.expired.is_empty() {
-        let count = entries(notes.expired.len());
-        let places = list(&notes.expired);
-        messages::say(format!(
-            "note: {name}: {count} expired, and what they accepted counts again: {places}"
-        ));
-    }
-    if !notes.gone.is_empty() {
-        let count = entries(notes.gone.len());
-        let places = list(&notes.gone);
-        messages::say(format!(
-            "note: {name}: {count} no longer found (`ntnleaks baseline prune` removes what is \
-             gone): {places}"
-        ));
-    }
+    (args.report).write(&report, listed, settings.config.fail_severity.value)
 }

@@ -13,7 +13,7 @@ use super::placeholder;
 use super::position::{Cursor, Position};
 use super::shapes::{Row, Value};
 use super::{Match, Reading};
-use crate::detector::{Anchor, Confidence, Detector, Evidence, Severity, Shape};
+use crate::detector::{Confidence, Detector, Evidence, Severity, Shape};
 use crate::finding::{Encoding, Excerpt, Marker, Region};
 use crate::secret::{Fingerprint, Secret, Visibility};
 
@@ -74,12 +74,7 @@ impl Candidate {
     ) -> Self {
         let bytes = &text[value.span.clone()];
         let tail = &text[value.tail.clone()];
-        let prefix = match row.detector.anchor {
-            Anchor::Prefix(prefixes) => prefixes.iter().find_map(|prefix| {
-                Some(memchr::memmem::find(bytes, prefix.as_bytes())? + prefix.len())
-            }),
-            _ => None,
-        };
+        let prefix = row.detector.prefix_len(bytes);
         Self {
             detector: row.detector,
             shape: row.shape,

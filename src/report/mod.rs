@@ -1,25 +1,37 @@
 //! What a run found, and the formats to write it in.
 
+mod github;
+mod gitlab;
 mod history;
 mod json;
+mod leak;
+mod markdown;
+mod message;
 mod path;
 mod place;
 mod refs;
 mod remedy;
+mod repository;
 mod sanitize;
 mod sarif;
+mod summary;
 mod terminal;
 #[cfg(test)]
 mod testing;
 mod time;
+mod verdict;
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter, Write};
+use std::collections::BTreeSet;
+use std::io::{self, BufWriter, Read, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accepted::BaselineNotes;
 use crate::blob::{Excluded, Nothing, Skipped};
+use crate::error::Error;
 use crate::finding::Finding;
+use crate::object::Time;
 use crate::root::Root;
 use crate::secret::Visibility;
 
@@ -34,12 +46,24 @@ pub enum Format {
     Jsonl,
     /// SARIF 2.1.0, for GitHub code scanning. It never holds a whole secret.
     Sarif,
+    /// Annotations of a GitHub workflow, and a line for its log. They never hold a whole secret.
+    Github,
+    /// GitLab's secret-detection report, version 15.2.1. It never holds a whole secret.
+    Gitlab,
+}
+
+impl Format {
+    /// Whether a whole secret may be in it if the reader asked for that. What is made to be
+    /// uploaded and kept never holds one.
+    pub fn may_show_secrets(self) -> bool {
+        matches!(self, Self::Terminal | Self::Json | Self::Jsonl)
+    }
 }
 
 /// What the reader of a report asked to see.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct View {
-    /// Whether secrets are redacted. SARIF redacts them in any case.
+    /// Whether secrets are redacted. See [`Format::may_show_secrets`].
     pub visibility: Visibility,
     /// Whether the terminal shows colours.
     pub color: bool,
@@ -65,8 +89,35 @@ pub fn write(format: Format, report: &Report, view: &View, out: &mut dyn Write) 
         Format::Json => json::write(report, view, &mut out)?,
         Format::Jsonl => json::write_lines(report, view, &mut out)?,
         Format::Sarif => sarif::write(report, view, &mut out)?,
+        Format::Github => github::write(report, &mut out)?,
+        Format::Gitlab => gitlab::write(report, &mut out)?,
     }
     out.flush()
+}
+
+/// How long GitHub lets the summary of a step become, in bytes.
+pub const SUMMARY_LIMIT: u64 = 1024 * 1024;
+
+/// Writes a summary of `report` in Markdown, in at most `room` bytes: what does not fit is counted.
+/// Returns whether there was room for the verdict at least; if not, nothing is written. It never
+/// holds a whole secret.
+///
+/// # Errors
+///
+/// What `out` fails with.
+pub fn write_summary(report: &Report, room: u64, out: &mut dyn Write) -> io::Result<bool> {
+    summary::write(report, room, out)
+}
+
+/// Reads a report that was written as [`Format::Json`]. What it holds gets the name of the
+/// `repository`, unless it was merged already and names its own. Nobody has redacted it yet:
+/// [`merge`](crate::merge) does.
+///
+/// # Errors
+///
+/// If it is no such report, is of another version, or is larger than any report.
+pub fn read(text: &mut dyn Read, repository: &str) -> Result<Report, Error> {
+    json::read(text, repository).map_err(|reason| Error::Report { reason })
 }
 
 /// Writes the list of what is looked for, for a person, with or without colour.
@@ -108,6 +159,9 @@ pub struct Report {
     pub root: Root,
     /// What is to be said of the baseline, if there was one.
     pub baseline: Option<BaselineNotes>,
+    /// What the repositories are called whose reports were merged into this one; none if it is of
+    /// one scan.
+    pub repositories: BTreeSet<Arc<str>>,
 }
 
 impl Report {
@@ -155,6 +209,8 @@ pub struct Stats {
     pub below_confidence: u64,
     /// Findings of detectors that are off.
     pub disabled: u64,
+    /// When the run started.
+    pub started: Time,
     /// From the start of the run to its end.
     pub elapsed: Duration,
 }

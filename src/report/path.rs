@@ -1,11 +1,12 @@
 //! Paths as a report writes them: as typed for a person, relative and unambiguous for a machine.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
 use super::sanitize;
+use crate::blob::Origin;
 use crate::root::Root;
 
 /// What stays as it is in a URI. A `:` does not: in the first segment it would end a scheme.
@@ -58,15 +59,46 @@ pub(super) fn escaped(relative: &[u8]) -> (Cow<'_, str>, bool) {
     (Cow::Owned(text), true)
 }
 
-/// The path as a URI relative to the top of the git work tree; `None` for the top itself.
-pub(super) fn uri(root: &Root, path: &Path) -> Option<String> {
-    let bytes = join(&root.in_work_tree(path));
+/// The path that [`escaped`] wrote.
+pub(super) fn unescaped(text: &str, is_escaped: bool) -> PathBuf {
+    match is_escaped {
+        true => of_bytes(percent_decode_str(text).collect()),
+        false => text.into(),
+    }
+}
+
+#[cfg(unix)]
+fn of_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn of_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// The bytes of the path from the top of the git work tree, below the name of the repository if
+/// there are several; empty for the top itself.
+pub(super) fn from_top(root: &Root, origin: &Origin) -> Vec<u8> {
+    let below = join(&root.in_work_tree(&origin.path));
+    match origin.repository.as_deref().map(str::as_bytes) {
+        None => below,
+        Some(name) if below.is_empty() => name.to_vec(),
+        Some(name) => [name, b"/", &below].concat(),
+    }
+}
+
+/// The same as a URI; `None` for the top itself.
+pub(super) fn uri(root: &Root, origin: &Origin) -> Option<String> {
+    let bytes = from_top(root, origin);
     (!bytes.is_empty()).then(|| percent_encode(&bytes, URI).to_string())
 }
 
 fn join(path: &Path) -> Vec<u8> {
     let parts: Vec<&[u8]> = path
         .components()
+        .filter(|part| *part != Component::CurDir)
         .map(|part| part.as_os_str().as_encoded_bytes())
         .collect();
     parts.join(&b'/')
@@ -111,16 +143,29 @@ mod tests {
 
     #[test]
     fn uris_are_relative_to_the_repository_and_encoded() {
-        let uri = |path: &str| uri(&root(".", ""), Path::new(path)).unwrap();
+        let uri = |path: &str| uri(&root(".", ""), &Origin::file(path)).unwrap();
         assert_eq!(uri("./a b#c%d?e"), "a%20b%23c%25d%3Fe");
         assert_eq!(uri("a:b/c"), "a%3Ab/c");
         assert_eq!(uri("資料/\x1b\n"), "%E8%B3%87%E6%96%99/%1B%0A");
         let nested = root(".", "packages/api");
         assert_eq!(
-            super::uri(&nested, Path::new(".env")).unwrap(),
+            super::uri(&nested, &Origin::file(".env")).unwrap(),
             "packages/api/.env"
         );
-        assert_eq!(super::uri(&root(".", ""), Path::new(".")), None);
+        assert_eq!(super::uri(&root(".", ""), &Origin::file(".")), None);
+    }
+
+    #[test]
+    fn of_several_repositories_each_is_a_directory() {
+        let uri = |path: &str| {
+            let origin = Origin {
+                repository: Some("my org/api".into()),
+                ..Origin::file(path)
+            };
+            uri(&Root::default(), &origin)
+        };
+        assert_eq!(uri("a/.env").as_deref(), Some("my%20org/api/a/.env"));
+        assert_eq!(uri(".").as_deref(), Some("my%20org/api"));
     }
 
     #[cfg(unix)]
@@ -134,6 +179,8 @@ mod tests {
         let (text, is_escaped) = escaped(&below);
         assert_eq!((text.as_ref(), is_escaped), ("100%25%FF/x", true));
         assert_eq!(escaped(b"100%"), ("100%".into(), false));
-        assert_eq!(uri(&here, path).unwrap(), "100%25%FF/x");
+        assert_eq!(uri(&here, &Origin::file(path)).unwrap(), "100%25%FF/x");
+        assert_eq!(unescaped("100%25%FF/x", true), path);
+        assert_eq!(unescaped("100%25", false), Path::new("100%25"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::path;
+use super::{path, sanitize};
 use crate::blob::Origin;
 use crate::finding::Region;
 use crate::object::{Object, ObjectKind};
@@ -24,23 +24,39 @@ pub(super) fn nameless(origin: &Origin) -> Option<&Object> {
     origin.object.as_ref().filter(|object| !is_named(object))
 }
 
-/// The path, or which object it is.
+/// The path, or which object it is, after the name of the repository if there are several.
 pub(super) fn item(origin: &Origin) -> Cow<'_, str> {
+    within(origin, own(origin))
+}
+
+fn own(origin: &Origin) -> Cow<'_, str> {
     match nameless(origin) {
         Some(object) => format!("{} {}", object.kind.id(), short(&object.id)).into(),
         None => path::shown(&origin.path),
     }
 }
 
+fn within<'a>(origin: &Origin, item: Cow<'a, str>) -> Cow<'a, str> {
+    let Some(repository) = origin.repository.as_deref().map(sanitize::text) else {
+        return item;
+    };
+    match nameless(origin) {
+        Some(_) => format!("{repository}: {item}").into(),
+        None if origin.path.as_os_str() == "." => repository.into_owned().into(),
+        None => format!("{repository}/{item}").into(),
+    }
+}
+
 /// A place in the text of it: `path:line:column`, or `message of commit 1a2b3c4:line:column`.
 pub(super) fn text(origin: &Origin, region: Option<Region>) -> String {
-    let item = item(origin);
+    let item = own(origin);
     let at = region.map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
-    match nameless(origin).map(|object| object.kind) {
+    let text = match nameless(origin).map(|object| object.kind) {
         Some(ObjectKind::Commit | ObjectKind::Tag) => format!("message of {item}{at}"),
         Some(ObjectKind::Blob) => format!("{item}{at} (without a path)"),
         None => format!("{item}{at}"),
-    }
+    };
+    within(origin, text.into()).into_owned()
 }
 
 #[cfg(test)]
@@ -59,6 +75,18 @@ mod tests {
             "blob 1a2b3c4:5:15 (without a path)"
         );
         assert_eq!(item(&in_object(ObjectKind::Tag, &id(1))), "tag 1a2b3c4");
+    }
+
+    #[test]
+    fn of_several_repositories_each_is_named() {
+        let named = |origin| Origin {
+            repository: Some("org/api".into()),
+            ..origin
+        };
+        assert_eq!(text(&named(origin("a.rs")), None), "org/api/a.rs");
+        assert_eq!(item(&named(origin("."))), "org/api");
+        let message = named(in_object(ObjectKind::Commit, &id(1)));
+        assert_eq!(text(&message, None), "org/api: message of commit 1a2b3c4");
     }
 
     #[test]

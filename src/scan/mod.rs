@@ -4,14 +4,16 @@ mod collector;
 mod content;
 mod judged;
 mod marked;
+mod merge;
 mod places;
 mod shown;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use collector::Collector;
+pub use merge::merge;
 
 use crate::blob::Item;
 use crate::detector::{Confidence, Detector};
@@ -19,6 +21,7 @@ use crate::dotenv::DotenvNames;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::matcher::{Helpers, Matcher};
+use crate::object::Time;
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::source::{Sink, Source};
@@ -76,7 +79,7 @@ pub fn scan(
     options: &Options,
     progress: &Progress,
 ) -> Result<Report, Error> {
-    let start = Instant::now();
+    let (started, start) = (now(), Instant::now());
     let root = source.root();
     let helpers = Helpers::new(options.threads.saturating_sub(1));
     let collected = Mutex::new(Report::default());
@@ -96,6 +99,7 @@ pub fn scan(
     report.stats.commits = coverage.commits;
     report.stats.blobs = progress.blobs.load(Ordering::Relaxed);
     report.stats.bytes = progress.bytes.load(Ordering::Relaxed);
+    report.stats.started = started;
     judged::judge(&mut report, matcher, policy, options, coverage.whole)?;
     places::gather(&mut report.findings, source);
     judged::part(&mut report);
@@ -109,11 +113,23 @@ pub fn scan(
     Ok(report)
 }
 
-/// By path, line, column and detector, whatever thread found it.
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    Time {
+        seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+        offset: 0,
+    }
+}
+
+/// By repository, path, line, column and detector, whatever thread found it.
 fn in_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     let key = |finding: &Finding| (finding.location.region, finding.detector.id);
     // As text, not part by part: so other programs sort the paths of a report.
-    let (path_a, path_b) = (&a.location.origin.path, &b.location.origin.path);
-    let by_path = path_a.as_os_str().cmp(path_b.as_os_str());
-    by_path.then_with(|| key(a).cmp(&key(b)))
+    let (a_origin, b_origin) = (&a.location.origin, &b.location.origin);
+    let by_path = (a_origin.path.as_os_str()).cmp(b_origin.path.as_os_str());
+    let by_repository = a_origin.repository.cmp(&b_origin.repository);
+    by_repository
+        .then(by_path)
+        .then_with(|| key(a).cmp(&key(b)))
 }

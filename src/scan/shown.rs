@@ -45,8 +45,10 @@ pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
         }
     }
     for skipped in &mut report.skipped {
-        if let SkipReason::Unreadable(why) | SkipReason::Missing(why) | SkipReason::Corrupt(why) =
-            &mut skipped.reason
+        if let SkipReason::Unreadable(why)
+        | SkipReason::Missing(why)
+        | SkipReason::Corrupt(why)
+        | SkipReason::Reported { message: why, .. } = &mut skipped.reason
         {
             redaction.text(why);
         }
@@ -54,6 +56,8 @@ pub(super) fn redact(report: &mut Report, matcher: &Matcher) {
     let skipped = report.skipped.iter_mut().map(|it| &mut it.origin);
     let excluded = report.excluded.iter_mut().map(|it| &mut it.origin);
     skipped.chain(excluded).for_each(|it| redaction.origin(it));
+    let names = std::mem::take(&mut report.repositories).into_iter();
+    report.repositories = names.map(|it| redaction.name(it)).collect();
 }
 
 struct Redaction<'m> {
@@ -69,7 +73,15 @@ impl Redaction<'_> {
         if redacted != path {
             origin.path = PathBuf::from(redacted.into_owned());
         }
+        origin.repository = origin.repository.take().map(|it| self.name(it));
         origin.commit.iter_mut().for_each(|it| self.commit(it));
+    }
+
+    fn name(&self, name: Arc<str>) -> Arc<str> {
+        match self.matcher.redact(&name) {
+            Cow::Owned(redacted) => redacted.into(),
+            Cow::Borrowed(_) => name,
+        }
     }
 
     fn commit(&mut self, commit: &mut Arc<Commit>) {

@@ -40,6 +40,7 @@ impl Entry {
                 id: self.id.clone(),
             }),
             commit: self.commit.clone(),
+            ..Origin::default()
         }
     }
 }

@@ -1,6 +1,8 @@
 //! JSON and JSON Lines, version 1, for machines. `schema/report-v1.schema.json` describes both.
 
 pub(super) mod history;
+mod item;
+mod read;
 mod wire;
 
 use std::io::{self, Write};
@@ -12,6 +14,10 @@ use crate::root::Root;
 use crate::secret::Visibility;
 use wire::{Baseline, Finding, Skipped, Stats};
 
+pub(super) use read::read;
+
+const VERSION: u8 = 1;
+
 /// Writes one object.
 pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::Result<()> {
     let list = |findings| Findings {
@@ -20,11 +26,12 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
         visibility: view.visibility,
     };
     let document = Document {
-        version: 1,
+        version: VERSION,
         tool: Tool {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
         },
+        repositories: report.repositories.iter().map(|name| &**name).collect(),
         findings: list(&report.findings),
         suppressed: view.show_suppressed.then(|| list(&report.suppressed)),
         placeholders: view.show_placeholders.then(|| list(&report.placeholders)),
@@ -70,6 +77,8 @@ fn line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
 struct Document<'a> {
     version: u8,
     tool: Tool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repositories: Vec<&'a str>,
     findings: Findings<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<Findings<'a>>,
@@ -78,7 +87,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Baseline<'a>>,
     skipped: SkippedList<'a>,
-    stats: Stats,
+    stats: Stats<'a>,
 }
 
 #[derive(Serialize)]
@@ -94,8 +103,8 @@ enum Line<'a> {
     Suppressed(&'a Finding<'a>),
     Placeholder(&'a Finding<'a>),
     Baseline(Baseline<'a>),
-    Skipped(Skipped),
-    Stats(Stats),
+    Skipped(Skipped<'a>),
+    Stats(Stats<'a>),
 }
 
 /// Made one at a time while it is written, so that a large report is never held twice.
@@ -257,6 +266,7 @@ mod tests {
         assert_eq!(finding["commit"], commit);
         let exposure = &finding["exposure"];
         assert_eq!(exposure["removed_in"], id(2));
+        assert_eq!(exposure["removed_at"], "2026-03-04T13:00:00+01:00");
         assert_eq!(exposure["refs"][2], "refs/remotes/origin/main");
         assert_eq!(exposure["pushed"], true);
         for key in ["object", "commit", "exposure"] {

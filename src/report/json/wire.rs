@@ -2,43 +2,61 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::history::{Commit, Exposure, Object};
 use crate::accepted::{Accepted, BaselineNotes};
-use crate::blob::Publication;
+use crate::blob::{Nothing, Publication};
 use crate::report::{Report, path, remedy};
 use crate::root::Root;
 use crate::secret::Visibility;
 
-/// A key that later versions of the tool will fill: always null in this one.
-type Reserved = ();
+/// A key that later versions of the tool will fill: always null in this one, which passes over what
+/// a later one has there.
+pub(super) struct Reserved;
+
+impl Serialize for Reserved {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl<'de> Deserialize<'de> for Reserved {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
 
 /// One occurrence of a leak.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 pub(super) struct Finding<'a> {
-    detector: &'a str,
-    path: String,
-    path_escaped: bool,
+    pub(super) detector: Cow<'a, str>,
+    pub(super) repository: Option<Cow<'a, str>>,
+    pub(super) path: Cow<'a, str>,
+    pub(super) path_escaped: bool,
     member: Reserved,
-    line: Option<u64>,
-    column: Option<u64>,
-    end_line: Option<u64>,
-    end_column: Option<u64>,
-    object: Option<Object<'a>>,
-    commit: Option<Commit<'a>>,
-    exposure: Option<Exposure<'a>>,
-    publication: Option<&'static str>,
-    secret: Option<String>,
-    fingerprint: String,
-    confidence: &'static str,
-    severity: &'static str,
-    encoding: Option<&'static str>,
-    suppression: Option<Suppression<'a>>,
-    untrusted: Option<Suppression<'a>>,
+    pub(super) line: Option<u64>,
+    pub(super) column: Option<u64>,
+    pub(super) end_line: Option<u64>,
+    pub(super) end_column: Option<u64>,
+    pub(super) object: Option<Object<'a>>,
+    pub(super) commit: Option<Commit<'a>>,
+    pub(super) exposure: Option<Exposure<'a>>,
+    pub(super) publication: Option<Cow<'a, str>>,
+    pub(super) secret: Option<String>,
+    pub(super) fingerprint: String,
+    pub(super) confidence: Cow<'a, str>,
+    pub(super) severity: Cow<'a, str>,
+    pub(super) encoding: Option<Cow<'a, str>>,
+    pub(super) suppression: Option<Suppression<'a>>,
+    pub(super) untrusted: Option<Suppression<'a>>,
     validity: Reserved,
-    remedy: Cow<'static, str>,
-    remedy_url: &'a str,
+    // Whoever reads a finding knows the remedy by its detector.
+    #[serde(skip_deserializing)]
+    remedy: Cow<'a, str>,
+    #[serde(skip_deserializing)]
+    remedy_url: Cow<'a, str>,
 }
 
 impl<'a> Finding<'a> {
@@ -49,10 +67,11 @@ impl<'a> Finding<'a> {
         let (path, path_escaped) = path::escaped(&relative);
         let region = finding.location.region;
         Self {
-            detector: finding.detector.id,
-            path: path.into_owned(),
+            detector: finding.detector.id.into(),
+            repository: origin.repository.as_deref().map(Cow::from),
+            path: path.into_owned().into(),
             path_escaped,
-            member: (),
+            member: Reserved,
             line: region.map(|region| region.line),
             column: region.map(|region| region.column),
             end_line: region.map(|region| region.end_line),
@@ -60,35 +79,35 @@ impl<'a> Finding<'a> {
             object: origin.object.as_ref().map(Object::from),
             commit: origin.commit.as_deref().map(Commit::from),
             exposure: finding.exposure.as_ref().map(Exposure::from),
-            publication: finding.publication.map(Publication::id),
+            publication: finding.publication.map(Publication::id).map(Cow::from),
             secret: (finding.secret.as_ref()).map(|secret| secret.render(visibility)),
             fingerprint: finding.fingerprint.to_string(),
-            confidence: finding.confidence.id(),
-            severity: finding.severity.id(),
-            encoding: finding.encoding.map(|encoding| encoding.id()),
+            confidence: finding.confidence.id().into(),
+            severity: finding.severity.id().into(),
+            encoding: finding.encoding.map(|encoding| encoding.id().into()),
             suppression: finding.suppression.as_ref().map(Suppression::from),
             untrusted: finding.untrusted.as_ref().map(Suppression::from),
-            validity: (),
+            validity: Reserved,
             remedy: remedy::remedy(finding, &relative),
-            remedy_url: finding.detector.remedy_url,
+            remedy_url: finding.detector.remedy_url.into(),
         }
     }
 }
 
 /// By what a finding is forgiven.
-#[derive(Serialize)]
-struct Suppression<'a> {
-    kind: &'static str,
-    by: &'a str,
-    reason: Option<&'a str>,
+#[derive(Deserialize, Serialize)]
+pub(super) struct Suppression<'a> {
+    pub(super) kind: Cow<'a, str>,
+    pub(super) by: Cow<'a, str>,
+    pub(super) reason: Option<Cow<'a, str>>,
 }
 
 impl<'a> From<&'a crate::Suppression> for Suppression<'a> {
     fn from(suppression: &'a crate::Suppression) -> Self {
         Self {
-            kind: suppression.kind.id(),
-            by: &suppression.by,
-            reason: suppression.reason.as_deref(),
+            kind: suppression.kind.id().into(),
+            by: suppression.by.as_str().into(),
+            reason: suppression.reason.as_deref().map(Cow::from),
         }
     }
 }
@@ -145,44 +164,47 @@ impl<'a> From<&'a Accepted> for Entry<'a> {
 }
 
 /// Something that should have been read and was not.
-#[derive(Serialize)]
-pub(super) struct Skipped {
-    path: String,
-    path_escaped: bool,
-    reason: &'static str,
-    message: String,
+#[derive(Deserialize, Serialize)]
+pub(super) struct Skipped<'a> {
+    pub(super) repository: Option<Cow<'a, str>>,
+    pub(super) path: Cow<'a, str>,
+    pub(super) path_escaped: bool,
+    pub(super) reason: Cow<'a, str>,
+    pub(super) message: String,
 }
 
-impl Skipped {
+impl<'a> Skipped<'a> {
     /// With its path relative to `root`.
-    pub(super) fn of(skipped: &crate::Skipped, root: &Root) -> Self {
+    pub(super) fn of(skipped: &'a crate::Skipped, root: &Root) -> Self {
         let relative = path::relative(root, &skipped.origin.path);
         let (path, path_escaped) = path::escaped(&relative);
         Self {
-            path: path.into_owned(),
+            repository: skipped.origin.repository.as_deref().map(Cow::from),
+            path: path.into_owned().into(),
             path_escaped,
-            reason: skipped.reason.id(),
+            reason: skipped.reason.id().into(),
             message: skipped.reason.to_string(),
         }
     }
 }
 
 /// How much was looked at.
-#[derive(Serialize)]
-pub(super) struct Stats {
-    blobs: u64,
-    bytes: u64,
-    commits: u64,
-    skipped: u64,
-    excluded: u64,
-    suppressed: u64,
-    placeholders: u64,
-    below_confidence: u64,
-    disabled: u64,
-    elapsed_ms: u64,
+#[derive(Deserialize, Serialize)]
+pub(super) struct Stats<'a> {
+    pub(super) blobs: u64,
+    pub(super) bytes: u64,
+    pub(super) commits: u64,
+    pub(super) skipped: u64,
+    pub(super) excluded: u64,
+    pub(super) suppressed: u64,
+    pub(super) placeholders: u64,
+    pub(super) below_confidence: u64,
+    pub(super) disabled: u64,
+    pub(super) elapsed_ms: u64,
+    pub(super) nothing: Option<Cow<'a, str>>,
 }
 
-impl Stats {
+impl Stats<'_> {
     /// Of the whole run.
     pub(super) fn of(report: &Report) -> Self {
         let stats = &report.stats;
@@ -197,6 +219,7 @@ impl Stats {
             below_confidence: stats.below_confidence,
             disabled: stats.disabled,
             elapsed_ms: u64::try_from(stats.elapsed.as_millis()).unwrap_or(u64::MAX),
+            nothing: report.nothing.map(Nothing::id).map(Cow::from),
         }
     }
 }

@@ -161,7 +161,7 @@ fn notifications(report: &Report, unlisted: usize) -> Vec<Notification> {
     }
     notes.extend(report.skipped.iter().map(|skipped| {
         let text = format!("Not read: {}.", sanitize::text(&skipped.reason.to_string()));
-        let uri = path::uri(&report.root, &skipped.origin.path);
+        let uri = path::uri(&report.root, &skipped.origin);
         let place = uri.map(|uri| {
             let file = PhysicalLocation::builder()
                 .artifact_location(file(uri))

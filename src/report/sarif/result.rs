@@ -9,11 +9,11 @@ use serde_sarif::sarif::{
 };
 
 use super::super::json::history::{Commit, Exposure};
-use super::super::{Root, history, path, place, remedy, sanitize};
+use super::super::message::text;
+use super::super::{Root, path, sanitize};
 use super::{file, level};
 use crate::detector::DETECTORS;
 use crate::finding::{self, Finding, SuppressionKind};
-use crate::secret::Visibility;
 
 /// How many hexadecimal digits stand in for a line hash, which has as many.
 const HASH_DIGITS: usize = 16;
@@ -45,7 +45,7 @@ struct Properties<'a> {
 ///
 /// `with_suppressed`: whether the run has results that are suppressed. Then those that are not say so.
 pub(super) fn of<'a>(finding: &'a Finding, root: &Root, with_suppressed: bool) -> Told<'a> {
-    let origin = &finding.location.origin.path;
+    let origin = &finding.location.origin;
     let place = PhysicalLocation::builder()
         .artifact_location(file(path::uri(root, origin).unwrap_or_default()))
         .region(region(finding))
@@ -53,7 +53,11 @@ pub(super) fn of<'a>(finding: &'a Finding, root: &Root, with_suppressed: bool) -
     let builder = SarifResult::builder()
         .rule_id(finding.detector.id.to_owned())
         .level(level(finding.severity))
-        .message(message(text(finding, root)))
+        .message(message(format!(
+            "{}: {}",
+            finding.detector.name,
+            text(finding, root)
+        )))
         .locations(vec![Location::builder().physical_location(place).build()])
         .partial_fingerprints(fingerprints(finding));
     let rule = DETECTORS
@@ -97,34 +101,6 @@ pub(super) fn message(text: String) -> Message {
     Message::builder()
         .text(text.replace('[', r"\[").replace(']', r"\]"))
         .build()
-}
-
-fn text(finding: &Finding, root: &Root) -> String {
-    let origin = &finding.location.origin;
-    let relative = path::relative(root, &origin.path);
-    let what = match (&finding.secret, remedy::publication(finding)) {
-        (Some(secret), _) => secret.render(Visibility::Redacted),
-        (None, Some(publication)) => publication.to_owned(),
-        (None, None) => finding.detector.description.to_owned(),
-    };
-    // No file of the work tree has the name that the location gives, so the text says what does.
-    let object = place::nameless(origin);
-    let object = object.map(|_| format!(" In the {}.", place::text(origin, None)));
-    let history = history::sentence(finding);
-    let history = history.map(|sentence| format!(" {}.", capitalised(&sentence)));
-    let remedy = remedy::remedy(finding, &relative);
-    format!(
-        "{}: {what}.{}{} {remedy}.",
-        finding.detector.name,
-        object.unwrap_or_default(),
-        history.unwrap_or_default()
-    )
-}
-
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 fn region(finding: &Finding) -> Region {

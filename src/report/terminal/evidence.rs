@@ -1,12 +1,10 @@
 //! The last lines of the report: the verdict, and the evidence that something was looked at.
 
 use std::io::{self, Write};
-use std::time::Duration;
 
-use super::super::{Report, Stats, place};
-use super::leak::Leak;
+use super::super::leak::Leak;
+use super::super::{Report, verdict};
 use super::paint::{Paint, Role};
-use crate::blob::Skipped;
 
 /// Writes the evidence, and in a line of its own what keeps the run from being complete.
 pub(super) fn write(
@@ -15,172 +13,20 @@ pub(super) fn write(
     paint: Paint,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let (role, verdict) = match (found(leaks), report.is_complete()) {
-        (Some(found), _) => (Role::Heading, Some(found)),
-        (None, true) => (Role::Clean, Some(clean(report))),
-        (None, false) => (Role::Unclean, None),
-    };
-    let facts = facts(report).join(" · ");
-    match verdict {
+    let facts = verdict::facts(report).join(" · ");
+    match verdict::verdict(report, leaks) {
         Some(verdict) => {
+            let role = match leaks {
+                [] => Role::Clean,
+                _ => Role::Heading,
+            };
             write!(out, "{}", paint.as_a(role, &verdict))?;
             writeln!(out, "{}", paint.as_a(Role::Aside, &format!(" · {facts}")))?;
         }
         None => writeln!(out, "{}", paint.as_a(Role::Aside, &facts))?,
     }
-    if let Some(gap) = gap(report) {
+    if let Some(gap) = verdict::gap(report) {
         writeln!(out, "{}", paint.as_a(Role::Unclean, &gap))?;
     }
     Ok(())
-}
-
-/// What was found, counted; `None` when nothing was.
-fn found(leaks: &[Leak<'_>]) -> Option<String> {
-    let secrets: Vec<_> = leaks.iter().filter(|leak| leak.is_secret()).collect();
-    let places: usize = secrets.iter().map(|leak| leak.places()).sum();
-    let files = leaks.len() - secrets.len();
-    let in_places = || {
-        let secrets = counted(secrets.len() as u64, "secret");
-        format!("{secrets} in {}", counted(places as u64, "place"))
-    };
-    let parts = [
-        (!secrets.is_empty()).then(in_places),
-        (files > 0).then(|| counted(files as u64, "dotenv file")),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
-}
-
-/// Why it is good news that nothing was found.
-fn clean(report: &Report) -> String {
-    let nothing = report.nothing.map(|nothing| nothing.to_string());
-    nothing.unwrap_or_else(|| "no leaked Notion credentials".to_owned())
-}
-
-fn facts(report: &Report) -> Vec<String> {
-    let stats = &report.stats;
-    let mut facts = vec![
-        format!(
-            "{}, {}, {}",
-            amount(stats),
-            size(stats.bytes),
-            time(stats.elapsed)
-        ),
-        format!("{} skipped", grouped(stats.skipped)),
-        counted(stats.placeholders, "placeholder"),
-        format!("{} suppressed", grouped(stats.suppressed)),
-    ];
-    let asides = [
-        (stats.excluded, "excluded"),
-        (stats.below_confidence, "below the minimum confidence"),
-        (stats.disabled, "of disabled detectors"),
-    ];
-    let asides = asides.into_iter().filter(|&(count, _)| count > 0);
-    facts.extend(asides.map(|(count, what)| format!("{} {what}", grouped(count))));
-    facts
-}
-
-/// Whoever reads commits reads objects of git, messages too. All else is files to a person.
-fn amount(stats: &Stats) -> String {
-    match stats.commits {
-        0 => counted(stats.blobs, "file"),
-        commits => format!(
-            "{}, {}",
-            counted(stats.blobs, "object"),
-            counted(commits, "commit")
-        ),
-    }
-}
-
-/// What keeps the run from being complete, said plainly.
-fn gap(report: &Report) -> Option<String> {
-    let is_file = |skipped: &Skipped| place::nameless(&skipped.origin).is_none();
-    let what = match report.skipped.iter().all(is_file) {
-        true => "file",
-        false => "item",
-    };
-    match report.stats.skipped.max(report.skipped.len() as u64) {
-        _ if report.read_nothing() => {
-            Some("nothing was read: this is not a clean result".to_owned())
-        }
-        0 => None,
-        1 => Some(format!("not clean: 1 {what} was not read")),
-        more => Some(format!(
-            "not clean: {} {what}s were not read",
-            grouped(more)
-        )),
-    }
-}
-
-fn counted(count: u64, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", grouped(count))
-}
-
-/// `1234567` as `1,234,567`.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// Bytes in powers of 1000, as disks are sold.
-fn size(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    let mut amount = bytes as f64 / 1000.0;
-    let mut unit = UNITS[0];
-    for larger in &UNITS[1..] {
-        // From here one decimal place would round up to 1000.
-        if amount < 999.95 {
-            break;
-        }
-        amount /= 1000.0;
-        unit = larger;
-    }
-    format!("{amount:.1} {unit}")
-}
-
-fn time(elapsed: Duration) -> String {
-    match elapsed.as_secs() {
-        0..60 => format!("{:.2} s", elapsed.as_secs_f64()),
-        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_readable() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(counted(1, "file"), "1 file");
-        assert_eq!(counted(0, "file"), "0 files");
-    }
-
-    #[test]
-    fn sizes_have_one_decimal_place() {
-        assert_eq!(size(999), "999 B");
-        assert_eq!(size(1_200), "1.2 kB");
-        assert_eq!(size(999_999), "1.0 MB");
-        assert_eq!(size(1_234_567_890), "1.2 GB");
-        assert_eq!(size(u64::MAX), "18446744.1 TB");
-    }
-
-    #[test]
-    fn times_are_seconds_then_minutes() {
-        assert_eq!(time(Duration::from_millis(412)), "0.41 s");
-        assert_eq!(time(Duration::from_secs(125)), "2 min 5 s");
-    }
 }

@@ -1,14 +1,12 @@
 //! One leak: what it is, every place of it, and how to make it worthless.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::super::{View, history, path, place, remedy, sanitize};
+use super::super::leak::Leak;
+use super::super::{View, history, message, path, place, remedy, sanitize, verdict};
 use super::paint::{Paint, Role, wrap};
-use crate::detector::{Confidence, Severity};
-use crate::finding::{Encoding, Excerpt, Finding, Marker, MarkerScope, SuppressionKind};
+use crate::finding::{Excerpt, Finding};
 use crate::secret::Visibility;
 
 /// How many places of one leak are shown unless all are asked for.
@@ -21,96 +19,50 @@ const INDENT: &str = "      ";
 const BEFORE: usize = 40;
 const AFTER: usize = 24;
 
-/// The findings with one fingerprint, in the report's order.
-pub(super) struct Leak<'a> {
-    first: &'a Finding,
-    rest: Vec<&'a Finding>,
+/// Writes its heading, its places and its remedy.
+pub(super) fn write(
+    leak: &Leak<'_>,
+    view: &View,
+    paint: Paint,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write_heading(leak, view, paint, out)?;
+    let shown = if view.verbose { usize::MAX } else { PLACES };
+    for finding in leak.findings().take(shown) {
+        write_place(finding, paint, out)?;
+    }
+    let rest = leak.findings().skip(shown);
+    if rest.clone().next().is_some() {
+        let more = format!("and {}", verdict::places("more place", rest));
+        writeln!(out, "  {}", paint.as_a(Role::Aside, &more))?;
+    }
+    let Leak { first, .. } = leak;
+    let remedy = remedy::remedy(first, path::typed(&first.location.origin.path));
+    paint.remedy(&remedy, first.detector.remedy_url, out)
 }
 
-impl<'a> Leak<'a> {
-    /// Each leak once, the most severe first, then the surest, then by its first place.
-    pub(super) fn group(findings: &'a [Finding]) -> Vec<Self> {
-        let mut known = HashMap::new();
-        let mut leaks: Vec<Self> = Vec::new();
-        for finding in findings {
-            let at = *known.entry(finding.fingerprint).or_insert(leaks.len());
-            match leaks.get_mut(at) {
-                Some(leak) => leak.rest.push(finding),
-                None => leaks.push(Self {
-                    first: finding,
-                    rest: Vec::new(),
-                }),
-            }
-        }
-        // The sort is stable, so equals stay in the order of their first places.
-        leaks.sort_by_key(|leak| Reverse((leak.severity(), leak.confidence())));
-        leaks
+fn write_heading(
+    leak: &Leak<'_>,
+    view: &View,
+    paint: Paint,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Leak { first, .. } = leak;
+    let severity = leak.severity();
+    let word = paint.as_a(Role::Severity(severity), severity.id());
+    write!(out, "{word}  ")?;
+    write!(out, "{}", paint.as_a(Role::Heading, first.detector.name))?;
+    if let Some(secret) = first.secret.as_ref() {
+        let secret = secret.render(view.visibility);
+        let secret = sanitize::text(&secret);
+        write!(out, "  {}", paint.as_a(Role::Secret, &secret))?;
     }
-
-    /// Whether it is a credential, and not a dotenv file.
-    pub(super) fn is_secret(&self) -> bool {
-        self.first.secret.is_some()
+    let is_merged = first.location.origin.repository.is_some();
+    if is_merged && leak.findings().count() > 1 {
+        let places = format!(" · {}", verdict::places("place", leak.findings()));
+        write!(out, "{}", paint.as_a(Role::Aside, &places))?;
     }
-
-    /// In how many places it is.
-    pub(super) fn places(&self) -> usize {
-        1 + self.rest.len()
-    }
-
-    fn findings(&self) -> impl Iterator<Item = &'a Finding> {
-        std::iter::once(self.first).chain(self.rest.iter().copied())
-    }
-
-    fn severity(&self) -> Severity {
-        let severities = self.findings().map(|finding| finding.severity);
-        severities.fold(self.first.severity, Severity::max)
-    }
-
-    fn confidence(&self) -> Confidence {
-        let confidences = self.findings().map(|finding| finding.confidence);
-        confidences.fold(self.first.confidence, Confidence::max)
-    }
-
-    /// Writes its heading, its places and its remedy.
-    pub(super) fn write(&self, view: &View, paint: Paint, out: &mut impl Write) -> io::Result<()> {
-        let severity = self.severity();
-        write!(
-            out,
-            "{}  ",
-            paint.as_a(Role::Severity(severity), severity.id())
-        )?;
-        write!(
-            out,
-            "{}",
-            paint.as_a(Role::Heading, self.first.detector.name)
-        )?;
-        if let Some(secret) = self.first.secret.as_ref() {
-            let secret = secret.render(view.visibility);
-            write!(
-                out,
-                "  {}",
-                paint.as_a(Role::Secret, &sanitize::text(&secret))
-            )?;
-        }
-        writeln!(out)?;
-        let shown = if view.verbose { usize::MAX } else { PLACES };
-        for finding in self.findings().take(shown) {
-            write_place(finding, paint, out)?;
-        }
-        let more = self.places().saturating_sub(shown);
-        if more > 0 {
-            let places = if more == 1 { "place" } else { "places" };
-            let more = format!("and {more} more {places}");
-            writeln!(out, "  {}", paint.as_a(Role::Aside, &more))?;
-        }
-        self.write_remedy(paint, out)
-    }
-
-    fn write_remedy(&self, paint: Paint, out: &mut impl Write) -> io::Result<()> {
-        let path = path::typed(&self.first.location.origin.path);
-        let remedy = remedy::remedy(self.first, path);
-        paint.remedy(&remedy, self.first.detector.remedy_url, out)
-    }
+    writeln!(out)
 }
 
 /// What a finding is, on one line, without its place.
@@ -128,18 +80,7 @@ pub(super) fn place(finding: &Finding, paint: Paint) -> String {
 
 fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Result<()> {
     write!(out, "  {}", place(finding, paint))?;
-    let confidence = match finding.confidence {
-        Confidence::High => None,
-        Confidence::Medium => Some("medium confidence"),
-        Confidence::Low => Some("low confidence"),
-    };
-    let marker = finding.marker.as_ref().and_then(unheeded);
-    let untrusted = finding.untrusted.as_ref().map(|it| match it.kind {
-        SuppressionKind::InSource => "the marker beside it is not of the trusted commit",
-        SuppressionKind::External => "only a baseline that is not trusted accepts it",
-    });
-    let asides = [confidence, finding.encoding.map(written), marker, untrusted];
-    for aside in asides.into_iter().flatten() {
+    for aside in message::asides(finding) {
         write!(out, "{}", paint.as_a(Role::Aside, &format!(" · {aside}")))?;
     }
     writeln!(out)?;
@@ -155,15 +96,6 @@ fn write_place(finding: &Finding, paint: Paint, out: &mut impl Write) -> io::Res
         .excerpt
         .as_ref()
         .map_or(Ok(()), |excerpt| write_excerpt(excerpt, paint, out))
-}
-
-/// Why a marker beside a finding suppresses nothing, where it could be a slip.
-fn unheeded(marker: &Marker) -> Option<&'static str> {
-    match marker.scope {
-        MarkerScope::Everything => None,
-        MarkerScope::Detector(_) => Some("the marker beside it names another detector"),
-        MarkerScope::Nothing => Some("what the marker beside it names is no detector"),
-    }
 }
 
 fn write_excerpt(excerpt: &Excerpt, paint: Paint, out: &mut impl Write) -> io::Result<()> {
@@ -188,38 +120,5 @@ fn line(text: &str) -> Cow<'_, str> {
     match text.contains('\t') {
         true => sanitize::text(&text.replace('\t', " ")).into_owned().into(),
         false => sanitize::text(text),
-    }
-}
-
-fn written(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Base64 => "written as base64",
-        Encoding::Utf16Le | Encoding::Utf16Be => "written as UTF-16",
-        Encoding::Percent => "written with percent escapes",
-        Encoding::Escape => "written with escapes",
-        Encoding::Split => "written in pieces",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::shown;
-    use super::*;
-    use crate::report::testing::{clean, token};
-
-    #[test]
-    fn a_marker_that_suppresses_nothing_says_why() {
-        let mut report = clean();
-        report.findings.push(Finding {
-            marker: Some(Marker {
-                name: "ntnleaks:allow",
-                scope: MarkerScope::Nothing,
-                reason: None,
-            }),
-            ..token("a.rs", 1)
-        });
-        let text = shown(&report, &View::default());
-        let expected = "  a.rs:1:15 · what the marker beside it names is no detector\n";
-        assert!(text.contains(expected), "{text}");
     }
 }

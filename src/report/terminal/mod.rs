@@ -8,9 +8,9 @@ mod paint;
 
 use std::io::{self, Write};
 
+use super::leak::Leak;
 use super::{Report, View, place, sanitize};
 use crate::blob::{ExcludeReason, Excluded, Origin};
-use leak::Leak;
 use paint::{Paint, Role};
 
 /// How many nested repositories are named unless all are asked for.
@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
     };
     let leaks = Leak::group(&report.findings);
     for leak in &leaks {
-        leak.write(view, paint, page.section()?)?;
+        leak::write(leak, view, paint, page.section()?)?;
     }
     if view.show_suppressed {
         forgiven::suppressed(report, view, paint, &mut page)?;

@@ -133,6 +133,7 @@ pub(super) fn origin(kind: ObjectKind, id: String, commit: Option<Arc<Commit>>) 
         path: id.clone().into(),
         object: Some(Object { kind, id }),
         commit,
+        ..Origin::default()
     }
 }
 

@@ -87,6 +87,6 @@ pub(super) fn origin(kind: Option<ObjectKind>, id: &oid) -> Origin {
     Origin {
         path: id.clone().into(),
         object: kind.map(|kind| Object { kind, id }),
-        commit: None,
+        ..Origin::default()
     }
 }
