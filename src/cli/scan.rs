@@ -24,7 +24,7 @@ pub(super) struct ScanArgs {
     show_placeholders: bool,
 
     /// Also list what a marker or the baseline suppresses, each with what says so (in SARIF too:
-    /// GitHub opens an alert for each)
+    /// GitHub opens an alert for each; not in github and gitlab, which know no such thing)
     #[arg(long)]
     show_suppressed: bool,
 

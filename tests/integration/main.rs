@@ -60,6 +60,8 @@ mod untouched; // a byte of a repository that a scan changed
 mod cli; // exit codes and flags
 #[cfg(unix)]
 mod configuration; // files, variables and flags that set something for a run
+mod formats; // what runners, forges and pages make of a report
+mod merge; // one report of those of many repositories
 mod output; // what a report says, where it goes, and its colours
 mod streams; // closed pipes and interrupts
 mod unread; // files that cannot be read, or change meanwhile

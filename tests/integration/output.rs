@@ -104,7 +104,7 @@ fn colour_is_decided_by_flag_then_environment_then_terminal() {
 
 #[test]
 fn a_machine_format_has_no_colour() {
-    for format in ["json", "jsonl", "sarif"] {
+    for format in ["json", "jsonl", "sarif", "github", "gitlab"] {
         let report = one_finding().run(&["scan", ".", "--color", "always", "--format", format]);
         report.check(!report.stdout().contains('\u{1b}'), "no escape sequence");
     }

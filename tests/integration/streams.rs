@@ -17,7 +17,7 @@ fn a_closed_pipe_keeps_the_exit_code_and_says_nothing() {
     let mut line = || format!("{}\n", random.value("ntn"));
     // Far more than a pipe holds.
     workspace.write("a.txt", (0..4000).map(|_| line()).collect::<String>());
-    for format in ["terminal", "json", "jsonl", "sarif"] {
+    for format in ["terminal", "json", "jsonl", "sarif", "github", "gitlab"] {
         let mut command = workspace.command(&["scan", ".", "--format", format]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();

@@ -20,7 +20,7 @@ const UNREADABLE: &str = "/proc/self/mem";
 fn a_file_that_cannot_be_read_is_named_in_every_format() {
     let workspace = Workspace::new();
     workspace.write("a.txt", "nothing\n");
-    for format in ["terminal", "json", "jsonl", "sarif"] {
+    for format in ["terminal", "json", "jsonl", "sarif", "github", "gitlab"] {
         let report = workspace.run(&["scan", "a.txt", UNREADABLE, "--format", format]);
         report.expect_code(3).expect_stderr(UNREADABLE);
         report.expect_stdout("proc/self/mem");

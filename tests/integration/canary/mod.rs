@@ -3,6 +3,7 @@
 
 mod configuration; // in a configuration, where it does not belong
 mod policy; // in and around what is forgiven
+mod reports; // in reports that are merged
 mod repositories; // in every place of a git repository
 
 use std::collections::HashSet;
@@ -15,10 +16,11 @@ use crate::tokens::{KINDS, Random, Token};
 /// So many bytes in a row of a credential are a leak; a redaction shows four and four.
 const WINDOW: usize = 12;
 
+const FORMATS: [&str; 6] = ["terminal", "json", "jsonl", "sarif", "github", "gitlab"];
+
 #[test]
 fn no_format_shows_a_credential() {
     let (workspace, canary) = planted();
-    let formats = ["terminal", "json", "jsonl", "sarif"];
     let modes: [&[&str]; 6] = [
         &[],
         &["--verbose"],
@@ -27,7 +29,7 @@ fn no_format_shows_a_credential() {
         &["--verbose", "--show-placeholders", "--color", "always"],
         &["--min-confidence", "high", "--verbose"],
     ];
-    for format in formats {
+    for format in FORMATS {
         for mode in modes {
             let arguments = [&["scan", ".", "--format", format], mode].concat();
             let report = workspace.run(&arguments);
@@ -36,10 +38,16 @@ fn no_format_shows_a_credential() {
         }
         let file = workspace.path("report.out");
         let name = file.to_string_lossy().into_owned();
-        let report = workspace.run(&["scan", "plain", "--format", format, "--output", &name]);
+        let summary = workspace.path("summary.md");
+        let summary_name = summary.to_string_lossy().into_owned();
+        let to_files = ["--output", &name, "--summary", &summary_name];
+        let report =
+            workspace.run(&[&["scan", "plain", "--format", format], &to_files[..]].concat());
         canary.assert_hidden(report.expect_code(1));
-        canary.assert_absent(&fs::read(&file).unwrap(), &report);
-        fs::remove_file(file).unwrap();
+        for file in [file, summary] {
+            canary.assert_absent(&fs::read(&file).unwrap(), &report);
+            fs::remove_file(file).unwrap();
+        }
     }
 }
 
@@ -51,6 +59,7 @@ fn other_commands_show_no_credential() {
         &["--help"],
         &["scan", "--help"],
         &["baseline", "create", "--help"],
+        &["merge", "--help"],
         &["--version"],
         &[],
     ] {
@@ -65,7 +74,7 @@ fn no_error_repeats_a_credential() {
     for token in canary.recognizable() {
         let value = token.value.as_str();
         let flag = |name: &str| format!("{name}={value}");
-        let errors: [&[&str]; 19] = [
+        let errors: [&[&str]; 24] = [
             &["scan", ".", "--no-such-flag", value],
             &["scan", ".", &flag("--tok")],
             &["scan", ".", &format!("--{value}")],
@@ -85,6 +94,11 @@ fn no_error_repeats_a_credential() {
             &["scan", ".", "--exclude", &format!("{{{value}")],
             &["scan", ".", "--output", &format!("no/such/{value}/file")],
             &["scan", ".", &flag("--quiet")],
+            &["scan", ".", "--summary", &format!("no/such/{value}/file")],
+            &["merge", value],
+            &["merge", &format!("x={value}")],
+            &["merge", &format!("../{value}=plain/one-line.txt")],
+            &["merge", "plain/one-line.txt", "--format", value],
         ];
         for arguments in errors {
             let outcome = workspace.run(arguments);
@@ -107,9 +121,21 @@ fn a_credential_in_a_file_name_is_hidden() {
         workspace.write(format!("dir-{value}/a.txt"), value);
         workspace.write(format!("{value}.txt"), "nothing\n");
     }
-    for format in ["terminal", "json", "jsonl", "sarif"] {
-        let report = workspace.run(&["scan", ".", "--format", format, "--verbose"]);
+    for format in FORMATS {
+        let summary = workspace.home("summary.md");
+        let name = summary.to_string_lossy().into_owned();
+        let arguments = [
+            "scan",
+            ".",
+            "--format",
+            format,
+            "--verbose",
+            "--summary",
+            &name,
+        ];
+        let report = workspace.run(&arguments);
         canary.assert_hidden(report.expect_code(1));
+        canary.assert_absent(&fs::read(summary).unwrap(), &report);
     }
 }
 
@@ -121,7 +147,7 @@ fn a_credential_in_the_name_of_a_file_that_is_skipped_is_hidden() {
     let token = &canary.tokens[0];
     workspace.write("a.txt", "nothing\n");
     workspace.write(format!("{}.bin", token.value), [b'x'; 4096]);
-    for format in ["terminal", "json", "jsonl", "sarif"] {
+    for format in FORMATS {
         let limit = ["--max-file-size", "1024", "--verbose"];
         let report = workspace.run(&[&["scan", ".", "--format", format][..], &limit].concat());
         canary.assert_hidden(report.expect_code(3));
@@ -139,15 +165,20 @@ fn a_person_may_ask_for_credentials_in_terminal_and_json() {
     }
 }
 
-/// SARIF files are uploaded and kept.
+/// Such reports are uploaded and kept. A summary is, too, and redacted whatever was asked for.
 #[test]
-fn sarif_with_credentials_is_refused() {
+fn what_is_uploaded_never_holds_credentials() {
     let (workspace, canary) = planted();
-    let report = workspace.run(&["scan", ".", "--format", "sarif", "--show-secrets"]);
-    canary.assert_hidden(report.expect_code(2));
-    report
-        .expect_stderr("--show-secrets")
-        .expect_stderr("sarif");
+    for format in ["sarif", "github", "gitlab"] {
+        let report = workspace.run(&["scan", ".", "--format", format, "--show-secrets"]);
+        canary.assert_hidden(report.expect_code(2));
+        report.expect_stderr("--show-secrets").expect_stderr(format);
+    }
+    let summary = workspace.home("summary.md");
+    let name = summary.to_string_lossy().into_owned();
+    let report = workspace.run(&["scan", ".", "--show-secrets", "--summary", &name]);
+    report.expect_code(1);
+    canary.assert_absent(&fs::read(summary).unwrap(), &report);
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! Credentials in every place of a git repository, and on every command line about one.
 
-use super::Canary;
+use super::{Canary, FORMATS};
 use crate::harness::Workspace;
 use crate::repository::fed;
 use crate::tokens::Token;
-
-const FORMATS: [&str; 4] = ["terminal", "json", "jsonl", "sarif"];
 
 /// A repository in which each credential stands in every place where text can stand.
 pub(super) fn planted() -> (Workspace, Canary) {

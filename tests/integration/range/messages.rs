@@ -30,7 +30,7 @@ fn a_subject_is_redacted() {
     workspace.commit(&format!("use {token} and a/{token}/b"));
     add(&workspace, "c.txt", &token);
     workspace.git(&["commit", "-q", "--amend", "-m", &format!("also {token}")]);
-    for format in ["terminal", "json", "jsonl", "sarif"] {
+    for format in ["terminal", "json", "jsonl", "sarif", "github", "gitlab"] {
         let arguments = [
             "scan",
             "--range",
