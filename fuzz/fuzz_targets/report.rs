@@ -33,6 +33,7 @@ fuzz_target!(|text: &[u8]| {
 fn json(report: &Report) -> Vec<u8> {
     let view = View {
         show_placeholders: true,
+        show_suppressed: true,
         ..View::default()
     };
     let mut out = Vec::new();
