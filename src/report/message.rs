@@ -48,7 +48,9 @@ pub(super) fn asides(finding: &Finding) -> impl Iterator<Item = &'static str> {
         SuppressionKind::InSource => "the marker beside it is not of the trusted commit",
         SuppressionKind::External => "only a baseline that is not trusted accepts it",
     });
-    [confidence, encoding, marker, untrusted].into_iter().flatten()
+    [confidence, encoding, marker, untrusted]
+        .into_iter()
+        .flatten()
 }
 
 /// Why a marker beside a finding suppresses nothing, where it could be a slip.
