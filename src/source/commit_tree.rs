@@ -1,9 +1,12 @@
 //! The files of one commit, by their paths: what it says of itself, whatever a work tree holds.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::entries::tabbed;
+use super::environment;
 use super::objects::{Answer, Objects};
 use super::program::Git;
 use crate::blob::Content;
@@ -18,6 +21,8 @@ pub struct CommitTree {
     git: Git,
     name: String,
     id: String,
+    /// The names at its top, if they are known: what is not there is nowhere below it either.
+    top: Option<Arc<HashSet<Vec<u8>>>>,
 }
 
 impl CommitTree {
@@ -34,11 +39,22 @@ impl CommitTree {
         let git = Git::new(repository);
         let mut id = None;
         let commit = format!("{name}^{{commit}}");
-        Objects::start(&git)?.read(&[&commit], &mut |_, read| {
+        let mut objects = Objects::start(&git)?;
+        objects.read(&[&commit], &mut |_, read| {
             id = read.ok().map(|read| read.id.to_owned());
         })?;
+        let Some(id) = id else { return Ok(None) };
+        let mut top = None;
+        objects.read(&[&format!("{id}^{{tree}}")], &mut |_, read| {
+            if let Ok(read) = read
+                && let Content::Whole(tree) = read.content
+            {
+                top = names(tree, id.len() / 2).map(Arc::new);
+            }
+        })?;
+        drop(objects);
         let name = name.to_owned();
-        Ok(id.map(|id| Self { git, name, id }))
+        Ok(Some(Self { git, name, id, top }))
     }
 
     /// What its repository was asked for.
@@ -65,6 +81,12 @@ impl CommitTree {
         let Some(plain) = plain(path) else {
             return Err(wrong("it leads out of the files of the commit"));
         };
+        let first = plain.iter().next().unwrap_or_default();
+        if let Some(top) = &self.top
+            && !top.contains(first.as_encoded_bytes())
+        {
+            return Ok(None);
+        }
         let mut found = None;
         // From the top, since git does not look behind a symlink, and says only that nothing is there.
         let above: Vec<_> = plain
@@ -144,11 +166,28 @@ impl CommitTree {
 /// The directory, canonical, of the bare repository of a directory, or of the current one: what lies
 /// there is in no commit. `None` if the repository is not bare, or there is none.
 pub fn bare_repository(directory: Option<&Path>) -> Option<PathBuf> {
+    // Who calls it `.git` has a work tree around it: no need to ask git.
+    let layout = environment::layout(directory).ok()??;
+    if layout.own.ends_with(".git") {
+        return None;
+    }
     let asked = ["rev-parse", "--is-bare-repository", "--absolute-git-dir"];
     let said = Git::new(directory).output(&asked).ok()?;
     let said = String::from_utf8(said).ok()?;
     let git_directory = said.strip_prefix("true\n")?.strip_suffix('\n')?;
     Path::new(git_directory).canonicalize().ok()
+}
+
+/// The names in a tree, whose ids have so many bytes; `None` if it is no tree.
+fn names(mut tree: &[u8], id: usize) -> Option<HashSet<Vec<u8>>> {
+    let mut names = HashSet::new();
+    while !tree.is_empty() {
+        let space = memchr::memchr(b' ', tree)?;
+        let end = memchr::memchr(0, tree)?;
+        names.insert(tree.get(space + 1..end)?.to_vec());
+        tree = tree.get(end + 1 + id..)?;
+    }
+    Some(names)
 }
 
 /// The path without `.` and `..`; `None` if it leads out of the tree.
