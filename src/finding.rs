@@ -4,6 +4,7 @@ use crate::blob::{Origin, Publication};
 use crate::detector::{Confidence, Detector, Severity};
 use crate::object::Exposure;
 use crate::secret::{Fingerprint, Secret};
+use crate::validity::Verdict;
 
 /// One occurrence of a leak. The fingerprint is the leak; a finding is a place of it.
 #[derive(Debug)]
@@ -34,8 +35,40 @@ pub struct Finding {
     pub marker: Option<Marker>,
     /// By what it is forgiven, if it is.
     pub suppression: Option<Suppression>,
+    /// What came of asking Notion about it; `None` if nobody asked.
+    pub verdict: Option<Verdict>,
     /// By what it would be forgiven if who wrote what was scanned were trusted. It counts.
     pub untrusted: Option<Suppression>,
+}
+
+impl Finding {
+    /// What `detector` finds in the whole of `origin`, of which nothing more is known.
+    pub(crate) fn new(
+        detector: &'static Detector,
+        origin: Origin,
+        fingerprint: Fingerprint,
+    ) -> Self {
+        Self {
+            detector,
+            location: Location {
+                origin,
+                region: None,
+            },
+            secret: None,
+            fingerprint,
+            confidence: detector.confidence(),
+            severity: detector.severity,
+            encoding: None,
+            exposure: None,
+            publication: None,
+            excerpt: None,
+            line_hash: None,
+            marker: None,
+            suppression: None,
+            verdict: None,
+            untrusted: None,
+        }
+    }
 }
 
 /// A marker in a comment beside a match: that it is meant to be there.

@@ -25,7 +25,10 @@
 mod accepted;
 mod baseline;
 mod blob;
+mod check;
+mod checkup;
 mod config;
+mod connection;
 mod day;
 mod detector;
 mod dotenv;
@@ -34,6 +37,7 @@ mod file;
 mod finding;
 mod line_hash;
 mod matcher;
+mod notion;
 mod object;
 mod policy;
 mod report;
@@ -42,6 +46,7 @@ mod scan;
 mod secret;
 mod source;
 mod utf16;
+mod validity;
 
 pub use accepted::{Accepted, BaselineNotes, FoundIn};
 pub use baseline::{Acceptance, Baseline, Changes};
@@ -49,10 +54,13 @@ pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
+pub use check::check;
+pub use checkup::{Checkup, Examined};
 pub use config::{Config, ConfigKey, SetBy, Setting};
+pub use connection::{Connection, ConnectionKind, Owner};
 pub use day::{Day, NotADay};
 pub use detector::{
-    Anchor, Confidence, DETECTORS, Detector, Evidence, Randomness, Severity, Shape,
+    Anchor, Confidence, DETECTORS, Detector, Evidence, Probe, Randomness, Severity, Shape,
 };
 pub use dotenv::DotenvNames;
 pub use error::Error;
@@ -60,17 +68,19 @@ pub use finding::{
     Encoding, Excerpt, Finding, Location, Marker, MarkerScope, Region, Suppression, SuppressionKind,
 };
 pub use matcher::{Helpers, Match, Matcher, Searched};
+pub use notion::{Checked, Client, Endpoint, Limits, Network, NotAnEndpoint, check_one};
 pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use policy::{Policy, Trust};
 pub use report::{
-    Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write, write_detectors,
-    write_summary,
+    Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write, write_checkup,
+    write_detectors, write_summary,
 };
 pub use root::Root;
-pub use scan::{Options, Progress, merge, scan};
+pub use scan::{Options, Progress, check_validity, merge, scan};
 pub use secret::{Fingerprint, NotAFingerprint, REDACTION_MARK, Secret, Visibility};
 pub use source::{
     CommitTree, Commits, Coverage, Ends, Exclude, History, Input, Place, ReadOptions, Sink, Source,
     Staged, Trace, Visitor, Worktree, bare_repository, commit_message, configuration_root,
     identity,
 };
+pub use validity::{Validity, Verdict};

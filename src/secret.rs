@@ -65,6 +65,11 @@ impl Secret {
         &self.bytes
     }
 
+    /// Whether it begins with `prefix`, which only names its kind.
+    pub(crate) fn begins_with(&self, prefix: &[u8]) -> bool {
+        self.bytes.starts_with(prefix)
+    }
+
     /// The secret as text for a report. Bytes that are not UTF-8 become U+FFFD.
     pub fn render(&self, visibility: Visibility) -> String {
         match visibility {

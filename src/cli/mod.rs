@@ -1,11 +1,13 @@
 //! What was typed, and what it means for the library.
 
 mod baseline;
+mod check;
 mod color;
 mod config;
 mod exit;
 mod merge;
 pub(crate) mod messages;
+mod network;
 mod output;
 mod progress;
 mod reading;
@@ -37,6 +39,8 @@ struct Args {
 enum Command {
     /// Scan files, the index, commits, a history, or standard input
     Scan(Box<scan::ScanArgs>),
+    /// Tell whether a credential still works, and what it opens
+    Check(Box<check::CheckArgs>),
     /// Accept what is found, prune what is gone, and list what is accepted
     Baseline(Box<baseline::BaselineArgs>),
     /// Join the JSON reports of many repositories into one
@@ -71,6 +75,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| match args.command {
         Command::Scan(args) => scan::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Baseline(args) => baseline::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Rules(args) => rules::run(&args),

@@ -5,6 +5,7 @@ use clap::Args;
 use ntnleaks::{Options, Progress};
 
 use super::exit::Exit;
+use super::network::NetworkArgs;
 use super::reading::ReadingArgs;
 use super::report::{Listed, ReportArgs};
 use super::settings::FailArgs;
@@ -31,6 +32,13 @@ pub(super) struct ScanArgs {
     /// Accept nothing from a baseline
     #[arg(long, conflicts_with = "baseline")]
     no_baseline: bool,
+
+    /// Ask Notion whether each credential that was found still works
+    #[arg(long)]
+    check_validity: bool,
+
+    #[command(flatten)]
+    network: NetworkArgs,
 
     #[command(flatten)]
     trust: TrustArgs,
@@ -94,9 +102,14 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     };
     let matcher = settings.matcher();
     let progress = Progress::default();
-    let report = progress::shown(!args.report.quiet, &progress, || {
+    let client = (args.check_validity).then(|| args.network.client());
+    let client = client.transpose()?;
+    let mut report = progress::shown(!args.report.quiet, &progress, || {
         ntnleaks::scan(&*source, &matcher, &policy, &options, &progress)
     })?;
+    if let Some(client) = &client {
+        ntnleaks::check_validity(&mut report, client);
+    }
     let listed = Listed {
         placeholders: args.show_placeholders,
         suppressed: args.show_suppressed,

@@ -5,32 +5,18 @@ use super::*;
 use crate::baseline::Acceptance;
 use crate::blob::Origin;
 use crate::detector::DETECTORS;
-use crate::finding::{Location, Marker, MarkerScope};
+use crate::finding::{Marker, MarkerScope};
 use crate::root::Root;
 
 fn finding(marker: Option<MarkerScope>) -> Finding {
+    let fingerprint = Fingerprint::of_bytes(DETECTORS[0].id, b"a");
     Finding {
-        detector: &DETECTORS[0],
-        location: Location {
-            origin: Origin::file("a"),
-            region: None,
-        },
-        fingerprint: Fingerprint::of_bytes(DETECTORS[0].id, b"a"),
-        secret: None,
-        confidence: DETECTORS[0].confidence(),
-        severity: DETECTORS[0].severity,
-        encoding: None,
-        exposure: None,
-        publication: None,
-        excerpt: None,
-        line_hash: None,
         marker: marker.map(|scope| Marker {
             name: "ntnleaks:allow",
             scope,
             reason: Some("said there".to_owned()),
         }),
-        suppression: None,
-        untrusted: None,
+        ..Finding::new(&DETECTORS[0], Origin::file("a"), fingerprint)
     }
 }
 

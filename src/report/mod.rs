@@ -1,5 +1,6 @@
 //! What a run found, and the formats to write it in.
 
+mod checkup;
 mod github;
 mod gitlab;
 mod history;
@@ -34,6 +35,8 @@ use crate::finding::Finding;
 use crate::object::Time;
 use crate::root::Root;
 use crate::secret::Visibility;
+
+pub use checkup::write_checkup;
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,34 +33,25 @@ pub(super) fn token(path: &str, line: u64) -> Finding {
 pub(super) fn of_detector(detector: &'static Detector, path: &str, line: u64) -> Finding {
     let secret = Secret::new(secret(line).into_bytes(), 4);
     let matched = secret.render(Visibility::Redacted);
-    Finding {
-        detector,
-        location: Location {
-            origin: origin(path),
-            region: Some(Region {
-                line,
-                column: 15,
-                end_line: line,
-                end_column: 65,
-            }),
-        },
-        fingerprint: Fingerprint::of_secret(detector.id, &secret),
+    let fingerprint = Fingerprint::of_secret(detector.id, &secret);
+    let mut finding = Finding {
         secret: Some(secret),
         confidence: Confidence::High,
-        severity: detector.severity,
-        encoding: None,
-        exposure: None,
-        publication: None,
         excerpt: Some(Excerpt {
             before: "    let token = \"".into(),
             matched,
             after: "\";".into(),
         }),
         line_hash: Some(format!("{line:x}:1")),
-        marker: None,
-        suppression: None,
-        untrusted: None,
-    }
+        ..Finding::new(detector, origin(path), fingerprint)
+    };
+    finding.location.region = Some(Region {
+        line,
+        column: 15,
+        end_line: line,
+        end_column: 65,
+    });
+    finding
 }
 
 /// The name of object `n`, below ten.
@@ -129,24 +120,10 @@ pub(super) fn exposed(path: &str, line: u64) -> Finding {
 /// A dotenv file.
 pub(super) fn dotenv(path: &str, publication: Publication) -> Finding {
     let detector = &DETECTORS[DETECTORS.len() - 1];
+    let fingerprint = Fingerprint::of_bytes(detector.id, path.as_bytes());
     Finding {
-        detector,
-        location: Location {
-            origin: origin(path),
-            region: None,
-        },
-        secret: None,
-        fingerprint: Fingerprint::of_bytes(detector.id, path.as_bytes()),
-        confidence: Confidence::High,
-        severity: detector.severity,
-        encoding: None,
-        exposure: None,
         publication: Some(publication),
-        excerpt: None,
-        line_hash: None,
-        marker: None,
-        suppression: None,
-        untrusted: None,
+        ..Finding::new(detector, origin(path), fingerprint)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Options, Progress};
 use crate::blob::{Blob, Content, ExcludeReason, Item, Origin, Publication, SkipReason, Skipped};
 use crate::detector::Detector;
 use crate::dotenv::{self, Kind};
-use crate::finding::{Finding, Location};
+use crate::finding::Finding;
 use crate::matcher::{Helpers, Match, Matcher, Searched};
 use crate::report::Report;
 use crate::root::Root;
@@ -184,27 +184,12 @@ impl<'s> Collector<'s> {
         // Who shows files by line shows the first.
         let hashes = self.line_hashes(vec![1], content)?;
         let identity = self.root.in_work_tree(&origin.path);
+        let identity = identity.as_os_str().as_encoded_bytes();
+        let fingerprint = Fingerprint::of_bytes(detector.id, identity);
         let finding = Finding {
-            detector,
-            location: Location {
-                origin: origin.clone(),
-                region: None,
-            },
-            secret: None,
-            fingerprint: Fingerprint::of_bytes(
-                detector.id,
-                identity.as_os_str().as_encoded_bytes(),
-            ),
-            confidence: detector.confidence(),
-            severity: detector.severity,
-            encoding: None,
-            exposure: None,
             publication: Some(publication),
-            excerpt: None,
             line_hash: hashes.into_iter().next().map(|(_, hash)| hash),
-            marker: None,
-            suppression: None,
-            untrusted: None,
+            ..Finding::new(detector, origin.clone(), fingerprint)
         };
         match kind {
             Kind::Dotenv => self.report.findings.push(finding),
@@ -218,23 +203,17 @@ impl<'s> Collector<'s> {
 }
 
 fn finding(found: Match, origin: Origin, line_hash: Option<String>) -> Finding {
-    Finding {
-        detector: found.detector,
-        location: Location {
-            origin,
-            region: Some(found.region),
-        },
-        fingerprint: Fingerprint::of_secret(found.detector.id, &found.secret),
+    let fingerprint = Fingerprint::of_secret(found.detector.id, &found.secret);
+    let mut finding = Finding {
         secret: Some(found.secret),
         confidence: found.confidence,
         severity: found.severity,
         encoding: found.encoding,
-        exposure: None,
-        publication: None,
         excerpt: Some(found.excerpt),
         line_hash,
         marker: found.marker,
-        suppression: None,
-        untrusted: None,
-    }
+        ..Finding::new(found.detector, origin, fingerprint)
+    };
+    finding.location.region = Some(found.region);
+    finding
 }

@@ -7,6 +7,7 @@ mod marked;
 mod merge;
 mod places;
 mod shown;
+mod validity;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,6 +15,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use collector::Collector;
 pub use merge::merge;
+pub use validity::check_validity;
 
 use crate::blob::Item;
 use crate::detector::{Confidence, Detector};

@@ -2,8 +2,10 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -112,6 +114,13 @@ impl Workspace {
     pub(crate) fn finish(&self, mut command: Command) -> Outcome {
         let output = command.output().expect("the program starts");
         self.outcome(shown(&command), output)
+    }
+
+    /// The same, with something on its standard input. It need not read it.
+    #[track_caller]
+    pub(crate) fn feed(&self, command: Command, input: impl AsRef<[u8]>) -> Outcome {
+        let shown = shown(&command);
+        self.outcome(shown, fed(command, input.as_ref()))
     }
 
     /// What a command answered that was run in another way.
@@ -249,4 +258,18 @@ impl Outcome {
             self.stderr()
         );
     }
+}
+
+/// Runs a command with something on its standard input. It need not read it.
+pub(crate) fn fed(mut command: Command, input: &[u8]) -> Output {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input).ok());
+        child.wait_with_output().unwrap()
+    })
 }

@@ -47,6 +47,9 @@ mod markers; // comments beside a credential, in every source
 #[cfg(unix)]
 mod trust; // a pull request that silences its own leak
 
+// What Notion is asked.
+mod live; // a server on loopback that answers as Notion does
+
 // What never happens.
 mod canary; // a credential on any output of any command
 mod hostile_names; // a file name that breaks a report or a terminal

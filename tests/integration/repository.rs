@@ -2,17 +2,16 @@
 //! exactly what a scan found.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output, Stdio};
-use std::thread::{scope, sleep};
+use std::process::{Command, ExitStatus, Output};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Outcome, Workspace};
+use crate::harness::{Outcome, Workspace, fed};
 
 /// Stands for the secret of a finding that is a dotenv file.
 pub(crate) const DOTENV: &str = "(a dotenv file)";
@@ -173,20 +172,6 @@ impl Hooked {
         let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         value.unwrap_or_else(|| self.scan.fail(&format!("git did not set {name}")))
     }
-}
-
-/// Runs a command with something on its standard input. It need not read it.
-pub(crate) fn fed(mut command: Command, input: &[u8]) -> Output {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program starts");
-    let mut stdin = child.stdin.take().unwrap();
-    scope(|scope| {
-        scope.spawn(move || stdin.write_all(input).ok());
-        child.wait_with_output().unwrap()
-    })
 }
 
 fn executable(path: &Path, body: &str) {

@@ -5,7 +5,7 @@ use std::fs::{self, File, FileTimes};
 use std::time::{Duration, SystemTime};
 
 use crate::harness::Workspace;
-use crate::repository::fed;
+use crate::harness::fed;
 use crate::tokens::Random;
 
 fn token(name: &str) -> String {

@@ -3,30 +3,16 @@
 use super::*;
 use crate::blob::Origin;
 use crate::detector::DETECTORS;
-use crate::finding::{Location, Suppression};
+use crate::finding::Suppression;
 use crate::secret::Secret;
 
 /// A finding of the secret of a number, at a path.
 fn finding(number: u8, path: &str) -> Finding {
     let secret = Secret::new(vec![b'a' + number; 40], 0);
+    let fingerprint = Fingerprint::of_secret(DETECTORS[0].id, &secret);
     Finding {
-        detector: &DETECTORS[0],
-        location: Location {
-            origin: Origin::file(path),
-            region: None,
-        },
-        fingerprint: Fingerprint::of_secret(DETECTORS[0].id, &secret),
         secret: Some(secret),
-        confidence: DETECTORS[0].confidence(),
-        severity: DETECTORS[0].severity,
-        encoding: None,
-        exposure: None,
-        publication: None,
-        excerpt: None,
-        line_hash: None,
-        marker: None,
-        suppression: None,
-        untrusted: None,
+        ..Finding::new(&DETECTORS[0], Origin::file(path), fingerprint)
     }
 }
 

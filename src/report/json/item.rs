@@ -14,6 +14,7 @@ use crate::finding::{Encoding, Finding, Location, Region, Suppression, Suppressi
 use crate::object::{self, ObjectKind};
 use crate::report::{Stats, path, repository, time};
 use crate::secret::{Fingerprint, Secret};
+use crate::validity::Verdict;
 
 /// How much of a word that is wrong is repeated.
 const QUOTED: usize = 40;
@@ -86,6 +87,7 @@ impl Reader {
             line_hash: None,
             marker: None,
             suppression: wire.suppression.map(suppression).transpose()?,
+            verdict: wire.validity.map(verdict).transpose()?,
             untrusted: wire.untrusted.map(suppression).transpose()?,
         })
     }
@@ -216,6 +218,15 @@ fn exposure(wire: Exposure<'_>) -> Result<object::Exposure, String> {
         reachable: wire.reachable,
         pushed: wire.pushed,
     })
+}
+
+/// A state beside a reason that says another is a mistake or a lie.
+fn verdict(wire: wire::Validity<'_>) -> Result<Verdict, String> {
+    let verdict = one_of("validity", &wire.reason, &Verdict::ALL, Verdict::id)?;
+    match verdict.validity().id() == wire.state {
+        true => Ok(verdict),
+        false => Err("its validity is not that of its reason".to_owned()),
+    }
 }
 
 fn suppression(wire: wire::Suppression<'_>) -> Result<Suppression, String> {

@@ -11,6 +11,7 @@ use crate::blob::{Nothing, Publication};
 use crate::report::{Report, path, remedy};
 use crate::root::Root;
 use crate::secret::Visibility;
+use crate::validity::Verdict;
 
 /// A key that later versions of the tool will fill: always null in this one, which passes over what
 /// a later one has there.
@@ -51,7 +52,7 @@ pub(super) struct Finding<'a> {
     pub(super) encoding: Option<Cow<'a, str>>,
     pub(super) suppression: Option<Suppression<'a>>,
     pub(super) untrusted: Option<Suppression<'a>>,
-    validity: Reserved,
+    pub(super) validity: Option<Validity<'a>>,
     // Whoever reads a finding knows the remedy by its detector.
     #[serde(skip_deserializing)]
     remedy: Cow<'a, str>,
@@ -87,9 +88,25 @@ impl<'a> Finding<'a> {
             encoding: finding.encoding.map(|encoding| encoding.id().into()),
             suppression: finding.suppression.as_ref().map(Suppression::from),
             untrusted: finding.untrusted.as_ref().map(Suppression::from),
-            validity: Reserved,
+            validity: finding.verdict.map(Validity::from),
             remedy: remedy::remedy(finding, &relative),
             remedy_url: finding.detector.remedy_url.into(),
+        }
+    }
+}
+
+/// Whether a credential works, and why that is known or not.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Validity<'a> {
+    pub(super) state: Cow<'a, str>,
+    pub(super) reason: Cow<'a, str>,
+}
+
+impl From<Verdict> for Validity<'_> {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            state: verdict.validity().id().into(),
+            reason: verdict.id().into(),
         }
     }
 }

@@ -4,7 +4,7 @@ pub(super) mod detectors;
 mod evidence;
 mod forgiven;
 mod leak;
-mod paint;
+pub(super) mod paint;
 
 use std::io::{self, Write};
 

@@ -12,7 +12,7 @@ const WIDTH: usize = 88;
 
 /// What a piece of text is in the report.
 #[derive(Clone, Copy)]
-pub(super) enum Role {
+pub(in crate::report) enum Role {
     /// The severity of a leak.
     Severity(Severity),
     /// The name of a section.
@@ -33,18 +33,18 @@ pub(super) enum Role {
 
 /// Colours text, or leaves it as it is.
 #[derive(Clone, Copy)]
-pub(super) struct Paint {
+pub(in crate::report) struct Paint {
     color: bool,
 }
 
 impl Paint {
     /// Colours only if `color`.
-    pub(super) fn new(color: bool) -> Self {
+    pub(in crate::report) fn new(color: bool) -> Self {
         Self { color }
     }
 
     /// `text` in the style of `role`.
-    pub(super) fn as_a<'a>(self, role: Role, text: &'a str) -> impl Display + use<'a> {
+    pub(in crate::report) fn as_a<'a>(self, role: Role, text: &'a str) -> impl Display + use<'a> {
         let style = if self.color {
             style(role)
         } else {
@@ -54,7 +54,12 @@ impl Paint {
     }
 
     /// Writes how to make a credential worthless, and where.
-    pub(super) fn remedy(self, remedy: &str, url: &str, out: &mut impl Write) -> io::Result<()> {
+    pub(in crate::report) fn remedy(
+        self,
+        remedy: &str,
+        url: &str,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         for (at, line) in wrap(remedy, 4).iter().enumerate() {
             match at {
                 0 => writeln!(out, "  {} {line}", self.as_a(Role::Mark, "→"))?,
@@ -82,7 +87,7 @@ fn style(role: Role) -> Style {
 
 /// `text` in lines of at most [`WIDTH`] columns less `indent`. What stands between backquotes, and
 /// a word that is longer than a line, stays whole, so that it can be copied.
-pub(super) fn wrap(text: &str, indent: usize) -> Vec<String> {
+pub(in crate::report) fn wrap(text: &str, indent: usize) -> Vec<String> {
     // A last one that has no partner, as in the name of an author, quotes nothing.
     let mut left = text.matches('`').count();
     let mut quoted = false;

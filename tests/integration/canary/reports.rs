@@ -121,7 +121,7 @@ fn telling(workspace: &Workspace, word: &str) -> Value {
     finding["secret"] = json!(format!("{word}****"));
     finding["remedy"] = json!(word);
     finding["remedy_url"] = json!(word);
-    finding["validity"] = json!(word);
+    finding["validity"] = json!({ "state": "unknown", "reason": "offline", word: word });
     finding["member"] = json!(word);
     let mut suppressed = finding.clone();
     suppressed["suppression"] = json!({ "kind": "external", "by": word, "reason": word });

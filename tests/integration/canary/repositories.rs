@@ -2,7 +2,7 @@
 
 use super::{Canary, FORMATS};
 use crate::harness::Workspace;
-use crate::repository::fed;
+use crate::harness::fed;
 use crate::tokens::Token;
 
 /// A repository in which each credential stands in every place where text can stand.

@@ -2,8 +2,9 @@
 
 use ntnleaks::{Fingerprint, Secret};
 
+use crate::harness::fed;
 use crate::harness::{Outcome, Workspace};
-use crate::repository::{DOTENV, fed};
+use crate::repository::DOTENV;
 use crate::tokens::Random;
 
 /// One of each kind that a setting is about, new since `base`: staged in one repository, and

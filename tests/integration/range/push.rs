@@ -44,7 +44,7 @@ impl Pusher {
             .workspace
             .command(&["scan", "--pre-push", "--remote", "origin"]);
         command.stdin(std::process::Stdio::piped());
-        let output = crate::repository::fed(command, hooked.stdin.as_bytes());
+        let output = crate::harness::fed(command, hooked.stdin.as_bytes());
         let report = self
             .workspace
             .outcome("the hook by hand".to_owned(), output);

@@ -201,7 +201,7 @@ fn lines_come_before_variables() {
         .env("PRE_COMMIT_FROM_REF", "main")
         .env("PRE_COMMIT_TO_REF", "main");
     let line = line(&workspace, "main", &workspace.id("base"));
-    let output = crate::repository::fed(command, line.as_bytes());
+    let output = crate::harness::fed(command, line.as_bytes());
     let report = workspace.outcome("--pre-push with both".to_owned(), output);
     report.expect_found(&[("new.txt", &token)]);
 }

@@ -35,8 +35,7 @@ fn a_token() {
 #[test]
 fn a_person_sees_where_it_comes_from() {
     let workspace = Workspace::new();
-    let output =
-        crate::repository::fed(workspace.command(&["scan", "-"]), token("seen").as_bytes());
+    let output = crate::harness::fed(workspace.command(&["scan", "-"]), token("seen").as_bytes());
     let report = workspace.outcome("scan -".to_owned(), output);
     report.expect_code(1).expect_stdout("<stdin>");
 }

@@ -214,7 +214,7 @@ fn no_error_repeats_more_than_a_few_words() {
 fn a_later_version_may_say_more() {
     let mut more = value(&written(&small(), Visibility::Redacted));
     more["new"] = json!({});
-    more["findings"][0]["validity"] = json!({"state": "active"});
+    more["findings"][0]["validity"] = json!({"state": "active", "reason": "accepted", "new": 1});
     more["findings"][0]["new"] = json!([1]);
     more["stats"]["new"] = json!(1);
     assert!(read_as("x", more.to_string().as_bytes()).is_ok());

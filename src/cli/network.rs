@@ -1,0 +1,45 @@
+//! What may be asked of Notion, and where it is.
+
+use std::env;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use ntnleaks::{Client, Endpoint, Limits, Network};
+
+/// The variable that names another base URL of the API. No flag does, and no file can.
+const API_URL: &str = "NTNLEAKS_API_URL";
+
+/// The variable that forbids the network, if it is not empty.
+const OFFLINE: &str = "NTNLEAKS_OFFLINE";
+
+/// What was typed about the network.
+#[derive(Debug, Args)]
+pub(super) struct NetworkArgs {
+    /// Make no connection at all
+    #[arg(long)]
+    offline: bool,
+
+    /// Make no more than COUNT requests, repeated ones too
+    #[arg(long, value_name = "COUNT")]
+    max_requests: Option<u64>,
+}
+
+impl NetworkArgs {
+    /// What asks Notion. Nothing is connected yet.
+    pub(super) fn client(&self) -> Result<Client> {
+        let endpoint = match env::var_os(API_URL) {
+            None => Endpoint::default(),
+            Some(url) => (url.to_string_lossy().parse()).context(API_URL)?,
+        };
+        let network = match self.offline || env::var_os(OFFLINE).is_some_and(|it| !it.is_empty()) {
+            true => Network::Forbidden,
+            false => Network::Allowed,
+        };
+        let limits = Limits::default();
+        let limits = Limits {
+            requests: self.max_requests.unwrap_or(limits.requests),
+            ..limits
+        };
+        Ok(Client::new(&endpoint, network, limits)?)
+    }
+}

@@ -1,0 +1,46 @@
+//! What came back from Notion, or why nothing usable did.
+
+use serde_json::Value;
+
+/// An answer that was read to its end.
+pub(super) struct Reply {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// The body, if it is JSON. Private: it may hold names and addresses.
+    pub(super) body: Option<Value>,
+}
+
+/// Why there is no answer to go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// No connection, no TLS, a time-out, a broken answer, or 5xx again and again.
+    Unavailable,
+    /// 429 or 529 again and again.
+    RateLimited,
+    /// 429, with a reason that no waiting changes.
+    RequestsBlocked,
+    /// A redirect, which is never followed.
+    Redirected,
+    /// The body is longer than any of Notion's.
+    TooLong,
+    /// The credential cannot stand in a header.
+    NotSendable,
+    /// As many requests as were allowed have been made.
+    RequestLimit,
+    /// The network is forbidden.
+    Offline,
+    /// The program was built without the live check.
+    #[cfg_attr(feature = "live", expect(dead_code, reason = "it has one"))]
+    NotBuiltIn,
+}
+
+impl Reply {
+    /// The text at a path of keys of the body.
+    pub(super) fn text(&self, path: &[&str]) -> Option<&str> {
+        let mut value = self.body.as_ref()?;
+        for key in path {
+            value = value.get(key)?;
+        }
+        value.as_str()
+    }
+}

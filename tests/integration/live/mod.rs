@@ -1,0 +1,42 @@
+//! The live check, against a real HTTP server on loopback that answers as Notion's API does. The
+//! real service is never asked.
+
+pub(crate) mod server; // the server, and what it was asked
+
+use server::{Answer, Server};
+
+use crate::harness::Workspace;
+use crate::tokens::Random;
+
+#[test]
+fn a_token_that_answers_is_active() {
+    let token = Random::seeded("active").value("ntn");
+    let server = Server::answering(|_| Answer::json(200, server::BOT));
+    let workspace = Workspace::new();
+    workspace.write("a.txt", &token);
+    let arguments = ["scan", ".", "--check-validity", "--format", "json"];
+    let report = workspace.run_with(&[("NTNLEAKS_API_URL", server.url())], &arguments);
+    let validity = &report.expect_code(1).findings()[0]["validity"];
+    report.check(validity["state"] == "active", "active");
+    report.check(validity["reason"] == "accepted", "accepted");
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].method, "GET");
+    assert_eq!(requests[0].path, "/v1/users/me");
+    assert_eq!(
+        requests[0].header("authorization"),
+        Some(&*format!("Bearer {token}"))
+    );
+}
+
+#[test]
+fn a_credential_on_standard_input_is_checked() {
+    let token = Random::seeded("checked").value("ntn");
+    let server = Server::answering(|_| Answer::json(401, server::UNAUTHORIZED));
+    let workspace = Workspace::new();
+    let mut command = workspace.command(&["check"]);
+    command.env("NTNLEAKS_API_URL", server.url());
+    let report = workspace.feed(command, &token);
+    report.expect_code(0).expect_stdout("inactive");
+    assert_eq!(server.requests()[0].body, "");
+}
