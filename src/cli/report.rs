@@ -1,7 +1,8 @@
 //! How a report is written, whichever command made it.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -22,6 +23,10 @@ pub(super) struct ReportArgs {
     /// Write the report to FILE instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// Also write the report as FORMAT to FILE, of the same scan (may be repeated)
+    #[arg(long = "report", value_name = "FORMAT=FILE")]
+    further: Vec<Further>,
 
     /// Also append a summary in Markdown to FILE, such as "$GITHUB_STEP_SUMMARY"
     #[arg(long, value_name = "FILE")]
@@ -46,6 +51,27 @@ pub(super) struct ReportArgs {
     /// Exit with 0 where there are findings (what was not read still counts)
     #[arg(long)]
     no_fail: bool,
+}
+
+/// A report beside the one of `--format` and `--output`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Further {
+    format: FormatArg,
+    file: PathBuf,
+}
+
+impl FromStr for Further {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = text.split_once('=').filter(|(_, file)| !file.is_empty());
+        let (format, file) =
+            named.ok_or("it is written FORMAT=FILE, as in sarif=ntnleaks.sarif")?;
+        Ok(Self {
+            format: FormatArg::from_str(format, false)?,
+            file: file.into(),
+        })
+    }
 }
 
 /// What is listed beside what counts.
@@ -81,8 +107,9 @@ impl From<FormatArg> for Format {
 impl ReportArgs {
     /// Refuses what makes no sense, before anything is read.
     pub(super) fn check(&self) -> Result<()> {
-        if self.show_secrets && !Format::from(self.format).may_show_secrets() {
-            let format = self.format.to_possible_value();
+        let redacted = |format: &FormatArg| !Format::from(*format).may_show_secrets();
+        if let (true, Some(format)) = (self.show_secrets, self.formats().find(redacted)) {
+            let format = format.to_possible_value();
             let format = format.as_ref().map_or("", |value| value.get_name());
             bail!(
                 "--show-secrets does not go with --format {format}: such reports are uploaded and kept"
@@ -93,7 +120,12 @@ impl ReportArgs {
 
     /// Whether the report is to hold GitHub's hashes of lines.
     pub(super) fn holds_line_hashes(&self) -> bool {
-        self.format == FormatArg::Sarif
+        self.formats().any(|format| format == FormatArg::Sarif)
+    }
+
+    fn formats(&self) -> impl Iterator<Item = FormatArg> {
+        let further = self.further.iter().map(|report| report.format);
+        std::iter::once(self.format).chain(further)
     }
 
     /// Writes the report and the summary, and says how the program ends: findings of less severity
@@ -103,17 +135,23 @@ impl ReportArgs {
             true => (Visibility::Whole, Readers::Owner),
             false => (Visibility::Redacted, Readers::Usual),
         };
-        let view = View {
+        let view = |file: Option<&Path>| View {
             visibility,
-            color: self.output.is_none() && self.color.is_on(),
+            color: file.is_none() && self.color.is_on(),
             show_placeholders: listed.placeholders,
             show_suppressed: listed.suppressed,
             verbose: self.verbose,
             quiet: self.quiet,
         };
-        output::write(self.output.as_deref(), readers, |out| {
-            ntnleaks::write(self.format.into(), report, &view, out)
-        })?;
+        let write = |format: FormatArg, file: Option<&Path>| {
+            output::write(file, readers, |out| {
+                ntnleaks::write(format.into(), report, &view(file), out)
+            })
+        };
+        write(self.format, self.output.as_deref())?;
+        for Further { format, file } in &self.further {
+            write(*format, Some(file))?;
+        }
         if let Some(file) = &self.summary {
             output::summarize(file, report)?;
         }

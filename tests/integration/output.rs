@@ -23,6 +23,51 @@ fn the_report_goes_to_a_file() {
 }
 
 #[test]
+fn one_scan_writes_several_reports() {
+    let workspace = one_finding();
+    let formats = [
+        ("json", "/findings"),
+        ("sarif", "/runs/0/results"), // with the hashes of lines
+        ("gitlab", "/vulnerabilities"),
+    ];
+    let mut arguments = vec!["scan", "a.txt", "--format", "github", "--color", "always"];
+    let further = formats.map(|(format, _)| format!("--report={format}=a.{format}"));
+    arguments.extend(further.iter().map(String::as_str));
+    arguments.extend(["--report", "terminal=a.log"]);
+    let report = workspace.run(&arguments);
+    report
+        .expect_code(1)
+        .expect_stdout("::error file=a.txt,line=1,");
+    for (format, found) in formats {
+        let written = std::fs::read(workspace.path(format!("a.{format}"))).unwrap();
+        let written: serde_json::Value = serde_json::from_slice(&written).unwrap();
+        let alone = workspace.run(&["scan", "a.txt", "--format", format]).json();
+        assert!(alone.pointer(found).is_some(), "{format}");
+        assert_eq!(written.pointer(found), alone.pointer(found), "{format}");
+    }
+    let log = std::fs::read_to_string(workspace.path("a.log")).unwrap();
+    assert!(log.starts_with("critical  Notion API token"), "{log}");
+}
+
+#[test]
+fn a_further_report_is_a_format_and_a_file() {
+    let workspace = one_finding();
+    for (wrong, expected) in [
+        ("json", "FORMAT=FILE"),
+        ("json=", "FORMAT=FILE"),
+        ("yaml=a.out", "yaml"),
+        ("json=no/such/directory.json", "no/such"),
+    ] {
+        let report = workspace.run(&["scan", "a.txt", "--report", wrong]);
+        report.expect_code(2).expect_stderr(expected);
+    }
+    let whole = ["scan", "a.txt", "--show-secrets", "--report", "sarif=a.out"];
+    let report = workspace.run(&whole);
+    report.expect_code(2).expect_stderr("--format sarif");
+    assert!(!workspace.path("a.out").exists());
+}
+
+#[test]
 fn json_has_every_key() {
     let report = one_finding().run(&["scan", ".", "--format", "json"]);
     let value = report.expect_code(1).json();

@@ -41,11 +41,13 @@ fn no_format_shows_a_credential() {
         let name = file.to_string_lossy().into_owned();
         let summary = workspace.path("summary.md");
         let summary_name = summary.to_string_lossy().into_owned();
-        let to_files = ["--output", &name, "--summary", &summary_name];
+        let further = workspace.path("further.out");
+        let again = format!("--report={format}={}", further.display());
+        let to_files = ["--output", &name, "--summary", &summary_name, &again];
         let report =
             workspace.run(&[&["scan", "plain", "--format", format], &to_files[..]].concat());
         canary.assert_hidden(report.expect_code(1));
-        for file in [file, summary] {
+        for file in [file, summary, further] {
             canary.assert_absent(&fs::read(&file).unwrap(), &report);
             fs::remove_file(file).unwrap();
         }
