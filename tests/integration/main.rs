@@ -59,7 +59,9 @@ mod pipes; // a scan that waits for a pipe
 #[cfg(unix)]
 mod untouched; // a byte of a repository that a scan changed
 
-// How the program behaves.
+// How the program behaves, and what stands on it.
+#[cfg(unix)]
+mod action; // the GitHub Action, event by event
 mod cli; // exit codes and flags
 #[cfg(unix)]
 mod configuration; // files, variables and flags that set something for a run
