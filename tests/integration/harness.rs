@@ -132,7 +132,8 @@ impl Workspace {
         }
     }
 
-    fn scrubbed(&self, program: &str) -> Command {
+    /// A program that knows nothing of this machine but its `PATH`, ready to start in the workspace.
+    pub(crate) fn scrubbed(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();

@@ -13,6 +13,36 @@ pub(super) struct Step {
 }
 
 impl Step {
+    /// The step of that name, in an action or in a workflow.
+    #[track_caller]
+    pub(super) fn of(definition: &str, name: &str) -> Self {
+        let start = format!("- name: {name}");
+        let mut lines = definition.lines();
+        let first = lines.find(|line| line.trim() == start);
+        let depth = indent(first.unwrap_or_else(|| panic!("no step {name}")));
+        let is_own = |line: &&str| line.trim().is_empty() || indent(line) > depth;
+        let own: Vec<&str> = lines.take_while(is_own).collect();
+        let below = |key: &str| {
+            let start = format!("{key}:");
+            let mut rest = own
+                .iter()
+                .skip_while(move |line| !line.trim().starts_with(&start));
+            let line = rest.next().map_or("", |line| line.trim());
+            let deeper = rest.take_while(move |line| indent(line) > depth + 2);
+            (line.to_owned(), deeper.map(|line| line.trim()))
+        };
+        let (run, script) = below("run");
+        let env = below("env").1.filter_map(|line| line.split_once(": "));
+        let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            run: match run.as_str() {
+                "run: |" => script.map(|line| format!("{line}\n")).collect(),
+                line => line.trim_start_matches("run: ").to_owned(),
+            },
+            env: env.collect(),
+        }
+    }
+
     /// What its variables are worth, given the contexts of expressions.
     pub(super) fn environment(&self, contexts: &Value) -> BTreeMap<String, String> {
         let values = self.env.iter();
@@ -22,38 +52,18 @@ impl Step {
     }
 }
 
-fn text() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap()
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
-/// The step of that name.
-#[track_caller]
-pub(super) fn step(name: &str) -> Step {
-    let text = text();
-    let steps: Vec<&str> = text.split("\n    - name: ").skip(1).collect();
-    let step = steps.iter().find(|step| step.starts_with(name));
-    let step = step.unwrap_or_else(|| panic!("no step {name}"));
-    let field = |line: &str| {
-        let (name, value) = line.trim().split_once(": ")?;
-        Some((name.to_owned(), value.to_owned()))
-    };
-    let run = step.lines().filter_map(field);
-    let mut run = run.filter(|(name, _)| name == "run");
-    let (_, run) = run.next().expect("a script");
-    let (_, env) = step.split_once("      env:\n").expect("variables");
-    let env = env.lines().map_while(|line| {
-        let is_inside = line.starts_with("        ");
-        is_inside.then(|| field(line)).flatten()
-    });
-    Step {
-        run,
-        env: env.collect(),
-    }
+/// A file of the project.
+pub(super) fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
 /// The inputs, each with its default.
 pub(super) fn inputs() -> BTreeMap<String, String> {
-    let text = text();
+    let text = read("action.yml");
     let (_, inputs) = text.split_once("\ninputs:\n").expect("inputs");
     let (inputs, _) = inputs.split_once("\noutputs:\n").expect("outputs");
     let mut all = BTreeMap::new();
@@ -95,7 +105,7 @@ fn evaluated(value: &str, contexts: &Value) -> String {
 /// What a stranger relies on, and no validator knows.
 #[test]
 fn values_reach_the_shell_through_the_environment_only() {
-    let text = text();
+    let text = read("action.yml");
     for line in text.lines().filter(|line| line.contains("run:")) {
         assert!(!line.contains("${{"), "{line}");
     }

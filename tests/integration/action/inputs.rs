@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::site::{Run, Site, push, token};
+use super::run::Run;
+use super::site::{Site, push, token};
 
 const MAIN: &str = "refs/heads/main";
 

@@ -7,7 +7,8 @@ use std::process::Command;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::site::{Run, Site};
+use super::run::Run;
+use super::site::Site;
 
 const LINUX: &str = "x86_64-unknown-linux-musl";
 
