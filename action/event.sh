@@ -16,7 +16,7 @@ fetch() { # fetch ARGUMENT...: from the remote that actions/checkout makes
 }
 
 unable() { # unable WHAT
-  fail "$1 and cannot be fetched: give actions/checkout \`fetch-depth: 0\`"
+  fail "$1 and cannot be fetched: give actions/checkout \`fetch-depth: 0\`, or if it has that, its \`persist-credentials\`"
 }
 
 is_id() { [[ $1 =~ ^[0-9a-f]{40}([0-9a-f]{24})?$ ]]; }
@@ -96,7 +96,7 @@ pushed_tag() { # what a tag leads to that no branch has, and the messages of tag
 
 pushed() {
   local base=
-  if [ "$EVENT_DELETED" = true ] || is_zero "$EVENT_AFTER"; then
+  if is_zero "$EVENT_AFTER"; then
     nothing="$EVENT_REF was deleted"
     return
   fi
@@ -143,7 +143,7 @@ base_trusted() { # in a pull request, its base says what is forgiven, whatever i
 
 everything() { # every object of the repository, as far as the remote has branches and tags
   if is_shallow; then
-    fetch --unshallow --tags origin "$(git rev-parse HEAD)" '+refs/heads/*:refs/remotes/origin/*' ||
+    fetch --unshallow --tags origin '+refs/heads/*:refs/remotes/origin/*' ||
       unable "the history is not in this shallow clone"
   fi
   arguments=(--history)
@@ -165,7 +165,7 @@ plan() { # plan SCAN
     base_trusted
     return
   fi
-  git rev-parse --git-dir >/dev/null || fail "path: it holds no git repository that git reads"
+  git rev-parse --git-dir >/dev/null || fail "path: git finds no repository there, or does not trust it, as it says above"
   case $scan-$EVENT_NAME in
   history-*) everything ;;
   range-push) pushed ;;

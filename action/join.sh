@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 . "${0%/*}/say.sh"
+export MSYS_NO_PATHCONV=1
 
 directory=$1 file=$2
 reports=()

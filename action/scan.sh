@@ -6,6 +6,9 @@ set -euo pipefail
 . "${0%/*}/say.sh"
 . "${0%/*}/event.sh"
 
+# Git for Windows would take some arguments for paths of its own, and rewrite them.
+export MSYS_NO_PATHCONV=1
+
 one_of() { # one_of INPUT VALUE ALLOWED...
   local input=$1 value=$2 allowed
   shift 2
@@ -19,10 +22,16 @@ one_of() { # one_of INPUT VALUE ALLOWED...
 # that the workflow made elsewhere is its own affair.
 file_of() { # file_of INPUT FILE: what to give to the program
   local file=$2 kept
-  [ -n "$trusted" ] || { printf '%s' "$file" && return; }
+  if [ -z "$trusted" ]; then
+    printf '%s' "$file"
+    return
+  fi
   case $file in
   *..*) fail "$1: name it without \`..\`" ;;
-  "$RUNNER_TEMP"/*) printf '%s' "$file" && return ;;
+  "$RUNNER_TEMP"[/\\]*)
+    printf '%s' "$file"
+    return
+    ;;
   /* | [A-Za-z]:*) fail "$1: name it relative to \`path\`, or in the runner's temporary directory" ;;
   esac
   kept=$directory/$1-${file##*/}
@@ -63,7 +72,6 @@ for word in ${words[@]+"${words[@]}"}; do
   esac
 done
 
-workspace=$PWD
 cd -- "$INPUT_PATH" || fail "path: it is no directory: $INPUT_PATH"
 plan "$INPUT_SCAN"
 if [ -n "$nothing" ]; then
@@ -80,7 +88,7 @@ sarif=$directory/ntnleaks.sarif
 case $INPUT_SARIF_FILE in
 '') ;;
 /* | [A-Za-z]:*) sarif=$INPUT_SARIF_FILE ;;
-*) sarif=$workspace/$INPUT_SARIF_FILE ;;
+*) sarif=$GITHUB_WORKSPACE/$INPUT_SARIF_FILE ;;
 esac
 # The scanned repository may hold a link by that name.
 [ ! -L "$sarif" ] || fail "sarif-file: it is a symbolic link"

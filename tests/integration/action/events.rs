@@ -130,6 +130,11 @@ fn a_tag_adds_what_no_branch_has() {
         run.expect_found(&[&site.origin.id("told")]);
         run.outcome.expect_stdout("In the message of tag");
     }
+    // Somebody checks out something else, and only the default branch is known.
+    site.checkout(MAIN, 1);
+    let told = site.origin.id("told");
+    let run = site.scan("push", &push(&tags("told"), ZEROS, &told));
+    run.expect_found(&[&told, "new.txt"]);
     // Of a commit that is on no branch.
     site.origin.git(&["checkout", "-q", "--detach"]);
     let apart = site.commit("apart.txt", &token("apart"));

@@ -180,7 +180,7 @@ fn a_directory_of_the_workspace_can_hold_the_repository() {
         &site,
         &event,
         &[("path", &outside)],
-        "path: it holds no git repository",
+        "path: git finds no repository there",
     );
 }
 

@@ -82,6 +82,7 @@ fn a_new_branch_needs_the_default_branch() {
     let run = site.scan("push", &push(TOPIC, ZEROS, &head));
     run.expect_found(&["b.txt"]);
     assert_eq!(run.told("--range"), format!("{base}..{head}"));
+    assert!(site.commits() < 700, "{} commits of 1,000", site.commits());
     site.origin
         .git(&["tag", "-a", "-m", "A message", "v1", "topic"]);
     site.checkout("refs/tags/v1", 1);
@@ -91,14 +92,15 @@ fn a_new_branch_needs_the_default_branch() {
 
 #[test]
 fn a_first_push_and_a_history_need_everything() {
-    let (site, [base, _]) = long();
+    let (site, [base, head]) = long();
     site.checkout(MAIN, 1);
     site.scan("push", &push(MAIN, ZEROS, &base))
         .expect_found(&[]);
-    // The other branch too, and its past.
+    // Of a fork, whose branch is none of this repository.
+    site.origin.git(&["branch", "-q", "-D", "topic"]);
     for name in ["schedule", "pull_request"] {
         site.checkout(MERGED, 1);
-        let event = pull_request(&base, &site.origin.id("topic"));
+        let event = pull_request(&base, &head);
         let run = site.scan_with(name, &event, &[("scan", "history")]);
         run.expect_found(&["b.txt"]);
     }
@@ -116,6 +118,21 @@ fn a_tree_needs_no_commit_but_the_trusted_one() {
     site.disconnect();
     site.scan_with("push", &json!({}), &[("scan", "tree")])
         .expect_found(&[]);
+}
+
+#[test]
+fn a_history_is_that_of_all_branches_and_tags() {
+    let site = Site::new();
+    site.branch("topic");
+    site.commit("branch.txt", &token("branch"));
+    site.origin.git(&["checkout", "-q", "--detach", "main"]);
+    site.commit("tag.txt", &token("tag"));
+    site.origin.git(&["tag", "v1"]);
+    site.on("main");
+    site.commit("later.txt", "harmless\n");
+    site.checkout(MAIN, 1);
+    let run = site.scan("schedule", &json!({}));
+    run.expect_found(&["branch.txt", "tag.txt"]);
 }
 
 /// Private, without the credentials of the checkout; or a network that is down.
