@@ -8,11 +8,10 @@
 
 zeros=0000000000000000000000000000000000000000
 
-quiet_git() { git -c gc.auto=0 -c maintenance.auto=false "$@"; }
-
 # Nobody is there to be asked for a password.
 fetch() { # fetch ARGUMENT...: from the remote that actions/checkout makes
-  GIT_TERMINAL_PROMPT=0 quiet_git fetch --quiet --no-recurse-submodules "$@" </dev/null
+  GIT_TERMINAL_PROMPT=0 git -c gc.auto=0 -c maintenance.auto=false \
+    fetch --quiet --no-recurse-submodules "$@" </dev/null
 }
 
 unable() { # unable WHAT
