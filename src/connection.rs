@@ -1,5 +1,7 @@
 //! What a credential is to Notion, and whose.
 
+use std::fmt;
+
 /// What a credential is to Notion, as it tells itself. Names are a stranger's words, and private.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
@@ -39,4 +41,33 @@ pub struct Owner {
     pub name: Option<String>,
     /// The e-mail address, where the credential may see it.
     pub email: Option<String>,
+}
+
+impl ConnectionKind {
+    /// Whether a workspace owns it, and no person.
+    pub(crate) fn is_of_workspace(self) -> bool {
+        self == Self::Internal
+    }
+
+    /// The name in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::OAuth => "oauth",
+            Self::Personal => "personal",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// As a person calls it: `internal connection`.
+impl fmt::Display for ConnectionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Internal => "internal connection",
+            Self::OAuth => "OAuth connection",
+            Self::Personal => "personal access token",
+            Self::Unknown => "of a kind that Notion does not tell",
+        })
+    }
 }

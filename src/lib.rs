@@ -54,8 +54,8 @@ pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
-pub use check::check;
-pub use checkup::{Checkup, Examined};
+pub use check::{Given, check};
+pub use checkup::{Age, Checkup, Examined, Remark};
 pub use config::{Config, ConfigKey, SetBy, Setting};
 pub use connection::{Connection, ConnectionKind, Owner};
 pub use day::{Day, NotADay};
@@ -72,8 +72,8 @@ pub use notion::{Checked, Client, Endpoint, Limits, Network, NotAnEndpoint, chec
 pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use policy::{Policy, Trust};
 pub use report::{
-    Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write, write_checkup,
-    write_detectors, write_summary,
+    CheckupFormat, Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write,
+    write_checkup, write_detectors, write_summary,
 };
 pub use root::Root;
 pub use scan::{Options, Progress, check_validity, merge, scan};

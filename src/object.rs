@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An object of a git repository that bytes were read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +62,18 @@ pub struct Time {
     pub seconds: i64,
     /// Seconds that the zone is ahead of UTC.
     pub offset: i32,
+}
+
+impl Time {
+    /// The moment that it is now, in UTC.
+    pub(crate) fn now() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let seconds = since.map_or(0, |since| since.as_secs());
+        Self {
+            seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+            offset: 0,
+        }
+    }
 }
 
 /// Where in a history a finding is still to be seen.

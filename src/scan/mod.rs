@@ -11,7 +11,7 @@ mod validity;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use collector::Collector;
 pub use merge::merge;
@@ -81,7 +81,7 @@ pub fn scan(
     options: &Options,
     progress: &Progress,
 ) -> Result<Report, Error> {
-    let (started, start) = (now(), Instant::now());
+    let (started, start) = (Time::now(), Instant::now());
     let root = source.root();
     let helpers = Helpers::new(options.threads.saturating_sub(1));
     let collected = Mutex::new(Report::default());
@@ -113,15 +113,6 @@ pub fn scan(
     report.excluded.sort();
     report.stats.elapsed = start.elapsed();
     Ok(report)
-}
-
-fn now() -> Time {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let seconds = since.map_or(0, |since| since.as_secs());
-    Time {
-        seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
-        offset: 0,
-    }
 }
 
 /// By repository, path, line, column and detector, whatever thread found it.

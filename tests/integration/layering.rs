@@ -72,7 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("thiserror", &["error"]),
     ("toml", &["config"]),
     ("ureq", &["notion/transport"]),
-    ("zeroize", &["secret", "notion/transport"]),
+    ("zeroize", &["secret", "notion/transport", "check"]),
 ];
 
 /// What reaches the world outside, and who may do so.

@@ -2,29 +2,85 @@
 
 use std::io::{self, Write};
 
+use super::words;
 use crate::checkup::{Checkup, Examined};
 use crate::report::sanitize;
-use crate::report::terminal::paint::{Paint, Role};
+use crate::report::terminal::paint::{Paint, Role, wrap};
 use crate::secret::Visibility;
+use crate::validity::Validity;
 
-/// Writes each credential with its verdict.
+/// Where what is said of a credential begins.
+const INDENT: &str = "  ";
+/// Where what is said of it stands behind its label.
+const BEHIND_LABEL: usize = 15;
+
+/// Writes each credential, then how many there are of each validity.
 pub(super) fn write(checkup: &Checkup, color: bool, out: &mut impl Write) -> io::Result<()> {
     let paint = Paint::new(color);
-    for (at, examined) in checkup.credentials.iter().enumerate() {
-        if at > 0 {
-            writeln!(out)?;
-        }
-        write_one(examined, paint, out)?;
+    for examined in &checkup.credentials {
+        heading(examined, paint, out)?;
+        facts(examined, paint, out)?;
+        remarks(examined, paint, out)?;
+        // Here: `access`, then the steps of the rotation.
+        writeln!(out)?;
+    }
+    let (sum, requests) = (words::sum(checkup), words::requests(checkup));
+    writeln!(out, "{sum} · {requests}")
+}
+
+/// The verdict is the loudest, and an active one louder than any.
+fn heading(examined: &Examined, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    let verdict = examined.verdict;
+    let (word, role) = match verdict.validity() {
+        Validity::Active => ("ACTIVE", Role::Active),
+        Validity::Inactive => ("inactive", Role::Heading),
+        Validity::Unknown => ("unknown", Role::Unclean),
+    };
+    let name = paint.as_a(Role::Heading, words::kind(examined));
+    let secret = examined.secret.render(Visibility::Redacted);
+    let secret = sanitize::text(&secret);
+    let (word, secret) = (paint.as_a(role, word), paint.as_a(Role::Secret, &secret));
+    writeln!(out, "{word}  {name}  {secret}")?;
+    for line in wrap(&verdict.to_string(), INDENT.len()) {
+        writeln!(out, "{INDENT}{line}")?;
     }
     Ok(())
 }
 
-fn write_one(examined: &Examined, paint: Paint, out: &mut impl Write) -> io::Result<()> {
-    let verdict = examined.verdict;
-    let secret = examined.secret.render(Visibility::Redacted);
-    let name = (examined.detector).map_or("Credential of an unknown kind", |kind| kind.name);
-    let validity = paint.as_a(Role::Heading, verdict.validity().id());
-    let (name, secret) = (paint.as_a(Role::Heading, name), sanitize::text(&secret));
-    writeln!(out, "{validity}  {name}  {secret}")?;
-    writeln!(out, "      {verdict}")
+fn facts(examined: &Examined, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    let mut fact = |label: &str, text: &str| {
+        let gap = BEHIND_LABEL.saturating_sub(INDENT.len() + label.len());
+        let (label, text) = (paint.as_a(Role::Aside, label), sanitize::text(text));
+        writeln!(out, "{INDENT}{label}{:gap$}{text}", "")
+    };
+    fact("given as", &words::given_as(examined))?;
+    let connection = examined.connection.iter();
+    for (label, text) in connection.flat_map(words::facts) {
+        fact(label, &text)?;
+    }
+    if let Some(id) = &examined.client_id {
+        fact("client id", id)?;
+    }
+    fact("fingerprint", &examined.fingerprint.to_string())?;
+    match examined.age {
+        Some(age) => fact("first seen", &words::age(age)),
+        None => Ok(()),
+    }
+}
+
+/// In what it is not as it was issued, and what came of it as it was given.
+fn remarks(examined: &Examined, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    let mark = paint.as_a(Role::Unclean, "!");
+    for remark in &examined.remarks {
+        writeln!(out, "{INDENT}{mark} {remark}")?;
+    }
+    let Some(verdict) = examined.as_given else {
+        return Ok(());
+    };
+    let state = verdict.validity().id();
+    let text = format!("as it was given, it is {state}: {verdict}");
+    for line in wrap(&text, INDENT.len() + 2) {
+        writeln!(out, "{INDENT}  {line}")?;
+    }
+    Ok(())
 }

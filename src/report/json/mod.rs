@@ -27,10 +27,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
     };
     let document = Document {
         version: VERSION,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: Tool::THIS,
         repositories: report.repositories.iter().map(|name| &**name).collect(),
         findings: list(&report.findings),
         suppressed: view.show_suppressed.then(|| list(&report.suppressed)),
@@ -90,10 +87,19 @@ struct Document<'a> {
     stats: Stats<'a>,
 }
 
+/// What wrote a document.
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    /// This program.
+    pub(super) const THIS: Self = Self {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+    };
 }
 
 /// A line of JSON Lines that is no finding.

@@ -29,6 +29,8 @@ pub(in crate::report) enum Role {
     Clean,
     /// News that needs a person.
     Unclean,
+    /// A credential works: nothing is louder.
+    Active,
 }
 
 /// Colours text, or leaves it as it is.
@@ -82,6 +84,7 @@ fn style(role: Role) -> Style {
         Role::Aside => plain.dimmed(),
         Role::Mark | Role::Clean => plain.green(),
         Role::Unclean => plain.yellow(),
+        Role::Active => plain.white().on_red().bold(),
     }
 }
 

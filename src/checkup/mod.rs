@@ -1,0 +1,59 @@
+//! What became known of credentials that a person asked about.
+
+mod remark;
+
+use crate::connection::Connection;
+use crate::day::Day;
+use crate::detector::Detector;
+use crate::object::Time;
+use crate::secret::{Fingerprint, Secret};
+use crate::validity::Verdict;
+
+pub use remark::Remark;
+
+/// The outcome of `ntnleaks check`.
+#[derive(Debug, Default)]
+pub struct Checkup {
+    /// Each credential, in the order they were given.
+    pub credentials: Vec<Examined>,
+    /// How many requests were made.
+    pub requests: u64,
+    /// When the run started.
+    pub started: Time,
+}
+
+/// What became known of one credential.
+#[derive(Debug)]
+pub struct Examined {
+    /// Where it was given: `line 1`, the name of a variable, places in a report.
+    pub given_as: Vec<String>,
+    /// What kind it has the shape of; `None` for an unknown one.
+    pub detector: Option<&'static Detector>,
+    /// The value that all else is about: the one that was given, without what is not a part of it.
+    pub secret: Secret,
+    /// The id of the OAuth client that it belongs to, where that was given too.
+    pub client_id: Option<String>,
+    /// Its identity, as in reports of scans.
+    pub fingerprint: Fingerprint,
+    /// Whether it works.
+    pub verdict: Verdict,
+    /// Whose it is, if it works and Notion says. With no credential in its words.
+    pub connection: Option<Connection>,
+    /// In what the value that was given is not what was issued; none if it may well be.
+    pub remarks: Vec<Remark>,
+    /// What came of the value exactly as it was given, if that is another one.
+    pub as_given: Option<Verdict>,
+    /// When it was first seen, if that is remembered.
+    pub age: Option<Age>,
+}
+
+/// How long a credential has been known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// The day on which it was first seen.
+    pub first_seen: Day,
+    /// How many days ago that was.
+    pub days: u32,
+    /// How many days it may be known, if that is less.
+    pub limit: Option<u32>,
+}

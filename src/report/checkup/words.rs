@@ -1,0 +1,96 @@
+//! What the formats of a checkup say alike. The words of strangers in it are not harmless yet.
+
+use crate::checkup::{Age, Checkup, Examined};
+use crate::connection::{Connection, Owner};
+use crate::report::verdict::counted;
+use crate::validity::Validity;
+
+/// What a person calls the kind.
+pub(super) fn kind(examined: &Examined) -> &'static str {
+    (examined.detector).map_or("Credential of an unknown kind", |detector| detector.name)
+}
+
+/// How many there are of each validity, the active ones first: `2 credentials: 1 active, 1 unknown`.
+pub(super) fn sum(checkup: &Checkup) -> String {
+    let of = |validity| {
+        let each = checkup.credentials.iter();
+        let count = each.filter(|it| it.verdict.validity() == validity).count();
+        (count > 0).then(|| format!("{count} {}", validity.id()))
+    };
+    let all = [Validity::Active, Validity::Inactive, Validity::Unknown];
+    let parts: Vec<_> = all.into_iter().filter_map(of).collect();
+    let credentials = counted(checkup.credentials.len() as u64, "credential");
+    format!("{credentials}: {}", parts.join(", "))
+}
+
+/// `1 request to Notion`.
+pub(super) fn requests(checkup: &Checkup) -> String {
+    format!("{} to Notion", counted(checkup.requests, "request"))
+}
+
+/// Where it was given: the first place, and how many more.
+pub(super) fn given_as(examined: &Examined) -> String {
+    match &*examined.given_as {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, more @ ..] => {
+            let more = counted(more.len() as u64, "more place");
+            format!("{first} and {more}")
+        }
+    }
+}
+
+/// Each thing that Notion told of a credential, with what it is.
+pub(super) fn facts(connection: &Connection) -> Vec<(&'static str, String)> {
+    let Connection {
+        kind,
+        id,
+        name,
+        owner,
+        workspace_id,
+        workspace_name,
+    } = connection;
+    let person = owner.as_ref().map(person);
+    let owner = person.or_else(|| (kind.is_of_workspace()).then(|| "the workspace".to_owned()));
+    let facts = [
+        ("kind", Some(kind.to_string())),
+        ("name", called(name, id)),
+        ("owner", owner),
+        ("workspace", called(workspace_name, workspace_id)),
+    ];
+    let known = facts.into_iter();
+    known
+        .filter_map(|(what, fact)| Some((what, fact?)))
+        .collect()
+}
+
+fn person(owner: &Owner) -> String {
+    let Owner { id, name, email } = owner;
+    let named = called(name, id).unwrap_or_else(|| "a person".to_owned());
+    match email {
+        Some(email) => format!("{named}, {email}"),
+        None => named,
+    }
+}
+
+fn called(name: &Option<String>, id: &Option<String>) -> Option<String> {
+    match (name, id) {
+        (Some(name), Some(id)) => Some(format!("{name} ({id})")),
+        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+        (None, None) => None,
+    }
+}
+
+/// `1 August 2026, 111 days ago: longer than 90 days, so rotate it`.
+pub(super) fn age(age: Age) -> String {
+    let days = |days| counted(u64::from(days), "day");
+    let ago = match age.days {
+        0 => "today".to_owned(),
+        more => format!("{} ago", days(more)),
+    };
+    let first = format!("{}, {ago}", age.first_seen);
+    match age.limit {
+        Some(limit) => format!("{first}: longer than {}, so rotate it", days(limit)),
+        None => first,
+    }
+}
