@@ -31,6 +31,11 @@ impl fmt::Display for Day {
     }
 }
 
+/// The seconds since 1970 that a moment is, which a text names as RFC 3339 has it.
+pub(crate) fn seconds(rfc3339: &str) -> Option<i64> {
+    rfc3339.parse::<Timestamp>().ok().map(Timestamp::as_second)
+}
+
 /// A text is no day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADay;

@@ -23,6 +23,7 @@
 //! ```
 
 mod accepted;
+mod access;
 mod baseline;
 mod blob;
 mod check;
@@ -49,6 +50,10 @@ mod utf16;
 mod validity;
 
 pub use accepted::{Accepted, BaselineNotes, FoundIn};
+pub use access::{
+    Access, Amount, Answer, Ending, Entry, EntryKind, NotAnId, ObjectId, Parent, Top, Tree,
+    Unanswered,
+};
 pub use baseline::{Acceptance, Baseline, Changes};
 pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,

@@ -1,5 +1,6 @@
 //! A credential that cannot be printed, and its stable identity.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,6 +12,9 @@ pub const REDACTION_MARK: &str = "****";
 
 /// How many characters a redaction shows at either end, the prefix not counted.
 const SHOWN: usize = 4;
+
+/// What is shorter, in bytes, stands in texts by chance.
+const SHORTEST: usize = 8;
 
 /// No prefix is longer, in bytes, with what may stand before it.
 const LONGEST_PREFIX: usize = 40;
@@ -68,6 +72,24 @@ impl Secret {
     /// Whether it begins with `prefix`, which only names its kind.
     pub(crate) fn begins_with(&self, prefix: &[u8]) -> bool {
         self.bytes.starts_with(prefix)
+    }
+
+    /// Whether a text holds it. None holds one that is too short to tell.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        self.told().is_some_and(|secret| text.contains(secret))
+    }
+
+    /// A text with [`REDACTION_MARK`] wherever it holds the secret.
+    pub(crate) fn hidden_in<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        match self.told() {
+            Some(secret) if text.contains(secret) => text.replace(secret, REDACTION_MARK).into(),
+            _ => text,
+        }
+    }
+
+    fn told(&self) -> Option<&str> {
+        let text = std::str::from_utf8(&self.bytes).ok();
+        text.filter(|text| text.len() >= SHORTEST)
     }
 
     /// The secret as text for a report. Bytes that are not UTF-8 become U+FFFD.
@@ -212,6 +234,15 @@ mod tests {
             assert!(!shown.contains(&body[4..16]), "{shown}");
         }
         assert!(!shown(&format!("{body}{body}ntn_a****b"), 72).contains("hijk"));
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_a_text() {
+        let secret = Secret::new(b"correct horse".to_vec(), 0);
+        let hidden = secret.hidden_in("a correct horse, correct horse".into());
+        assert_eq!(hidden, "a ****, ****");
+        assert!(!secret.is_in("a correct house"));
+        assert!(!Secret::new(b"a".to_vec(), 0).is_in("a"));
     }
 
     #[test]

@@ -151,8 +151,10 @@ impl Session<'_> {
         self.ask(path, None)
     }
 
+    pub(super) fn post_older(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
+        self.ask(path, Some(body))
+    }
     /// Asks with a body. Only for requests that change nothing.
-    #[expect(dead_code, reason = "pairs are next")]
     pub(super) fn post(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
         self.ask(path, Some(body))
     }

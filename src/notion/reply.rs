@@ -37,10 +37,15 @@ pub(super) enum Failure {
 impl Reply {
     /// The text at a path of keys of the body.
     pub(super) fn text(&self, path: &[&str]) -> Option<&str> {
+        self.value(path)?.as_str()
+    }
+
+    /// What is at a path of keys of the body.
+    pub(super) fn value(&self, path: &[&str]) -> Option<&Value> {
         let mut value = self.body.as_ref()?;
         for key in path {
             value = value.get(key)?;
         }
-        value.as_str()
+        Some(value)
     }
 }

@@ -65,7 +65,7 @@ fn token(client: &Client, secret: &Secret) -> Checked {
     }
 }
 
-fn of_token(reply: &Reply, secret: &Secret) -> Verdict {
+pub(super) fn of_token(reply: &Reply, secret: &Secret) -> Verdict {
     match (reply.status, reply.text(&["code"])) {
         (200, _) if reply.text(&["object"]) == Some("user") => Verdict::Accepted,
         (200, _) => Verdict::UnexpectedBody,
@@ -77,7 +77,7 @@ fn of_token(reply: &Reply, secret: &Secret) -> Verdict {
     }
 }
 
-fn verdict(failure: Failure) -> Verdict {
+pub(super) fn verdict(failure: Failure) -> Verdict {
     match failure {
         Failure::Unavailable => Verdict::Unavailable,
         Failure::RateLimited => Verdict::RateLimited,

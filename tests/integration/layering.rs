@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
         "validity",
         "connection",
     ],
-    &["blob", "accepted"],
+    &["blob", "accepted", "access"],
     &["finding"],
     &["utf16", "checkup"],
     &[

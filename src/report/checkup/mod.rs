@@ -1,5 +1,6 @@
 //! What became known of credentials, for a person, a program, or an incident's file.
 
+mod access;
 mod json;
 mod markdown;
 mod terminal;
