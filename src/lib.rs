@@ -59,7 +59,7 @@ pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
-pub use check::{Given, check};
+pub use check::{Given, check, explore};
 pub use checkup::{Age, Checkup, Examined, Remark};
 pub use config::{Config, ConfigKey, SetBy, Setting};
 pub use connection::{Connection, ConnectionKind, Owner};

@@ -1,6 +1,7 @@
 //! The examination of credentials that a person asks about: joins what is known offline with what
 //! Notion says.
 
+mod access;
 mod given;
 
 use crate::checkup::{Checkup, Examined};
@@ -10,6 +11,7 @@ use crate::object::Time;
 use crate::secret::{Fingerprint, Secret};
 use crate::validity::Verdict;
 
+pub use access::explore;
 pub use given::Given;
 
 /// What a credential of an unknown kind counts as in its fingerprint.
@@ -58,5 +60,6 @@ fn examined(given: Given, matcher: &Matcher, client: &Client) -> Examined {
         remarks: Vec::new(),
         as_given: None,
         age: None,
+        access: None,
     }
 }

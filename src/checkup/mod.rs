@@ -2,6 +2,7 @@
 
 mod remark;
 
+use crate::access::Access;
 use crate::connection::Connection;
 use crate::day::Day;
 use crate::detector::Detector;
@@ -45,6 +46,8 @@ pub struct Examined {
     pub as_given: Option<Verdict>,
     /// When it was first seen, if that is remembered.
     pub age: Option<Age>,
+    /// What it opens, if that was asked and it works.
+    pub access: Option<Access>,
 }
 
 /// How long a credential has been known.

@@ -25,6 +25,11 @@ pub(super) struct NetworkArgs {
 }
 
 impl NetworkArgs {
+    /// How many requests may be made, if that was said.
+    pub(super) fn max_requests(&self) -> Option<u64> {
+        self.max_requests
+    }
+
     /// What asks Notion. Nothing is connected yet.
     pub(super) fn client(&self) -> Result<Client> {
         let endpoint = match env::var_os(API_URL) {

@@ -14,6 +14,10 @@ use super::transport::Transport;
 use crate::error::Error;
 use crate::secret::Secret;
 
+/// The version of the API that is spoken.
+const VERSION: &str = "2026-03-11";
+/// The last one whose search is for databases.
+const OLDER_VERSION: &str = "2022-06-28";
 /// How often a request is made before nobody knows.
 const ATTEMPTS: u32 = 3;
 /// Notion asks for no more than three requests a second of one connection.
@@ -148,18 +152,20 @@ pub(super) enum Attempt {
 impl Session<'_> {
     /// Asks for what is at `path`, which begins with a `/`.
     pub(super) fn get(&mut self, path: &str) -> Result<Reply, Failure> {
-        self.ask(path, None)
+        self.ask(path, None, VERSION)
     }
 
-    pub(super) fn post_older(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
-        self.ask(path, Some(body))
-    }
     /// Asks with a body. Only for requests that change nothing.
     pub(super) fn post(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
-        self.ask(path, Some(body))
+        self.ask(path, Some(body), VERSION)
     }
 
-    fn ask(&mut self, path: &str, body: Option<&Value>) -> Result<Reply, Failure> {
+    /// The same, of a version of the API that still knows databases without data sources.
+    pub(super) fn post_older(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
+        self.ask(path, Some(body), OLDER_VERSION)
+    }
+
+    fn ask(&mut self, path: &str, body: Option<&Value>, version: &str) -> Result<Reply, Failure> {
         if self.client.network == Network::Forbidden {
             return Err(Failure::Offline);
         }
@@ -169,7 +175,7 @@ impl Session<'_> {
             self.client.take()?;
             self.client.wait(self.next);
             self.next = Instant::now() + EACH;
-            match self.attempt(path, body) {
+            match self.attempt(path, body, version) {
                 Attempt::Reply(reply) => return Ok(reply),
                 Attempt::Never(failure) => return Err(failure),
                 Attempt::Again(why, wait) => {
@@ -183,12 +189,13 @@ impl Session<'_> {
     }
 
     #[cfg(feature = "live")]
-    fn attempt(&self, path: &str, body: Option<&Value>) -> Attempt {
-        self.client.transport.send(self.authorization, path, body)
+    fn attempt(&self, path: &str, body: Option<&Value>, version: &str) -> Attempt {
+        let transport = &self.client.transport;
+        transport.send(self.authorization, path, body, version)
     }
 
     #[cfg(not(feature = "live"))]
-    fn attempt(&self, _: &str, _: Option<&Value>) -> Attempt {
+    fn attempt(&self, _: &str, _: Option<&Value>, _: &str) -> Attempt {
         let _ = self.authorization;
         Attempt::Never(Failure::NotBuiltIn)
     }

@@ -15,8 +15,6 @@ use super::endpoint::Endpoint;
 use super::reply::{Failure, Reply};
 use crate::error::Error;
 
-/// The version of the API that is spoken.
-const VERSION: &str = "2026-03-11";
 /// The longest answer that is read. A full page of search results is about 1 MiB.
 const LONGEST: u64 = 8 * 1024 * 1024;
 
@@ -53,6 +51,7 @@ impl Transport {
         authorization: Authorization<'_>,
         path: &str,
         body: Option<&Value>,
+        version: &str,
     ) -> Attempt {
         let Some(authorization) = header(authorization) else {
             return Attempt::Never(Failure::NotSendable);
@@ -61,11 +60,11 @@ impl Transport {
         let answer = match body {
             None => (self.agent.get(url))
                 .header(header::AUTHORIZATION, authorization)
-                .header("Notion-Version", VERSION)
+                .header("Notion-Version", version)
                 .call(),
             Some(body) => (self.agent.post(url))
                 .header(header::AUTHORIZATION, authorization)
-                .header("Notion-Version", VERSION)
+                .header("Notion-Version", version)
                 .send_json(body),
         };
         answer.map_or(Attempt::Again(Failure::Unavailable, None), read)

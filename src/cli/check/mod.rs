@@ -6,13 +6,17 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use ntnleaks::{Checkup, CheckupFormat, Matcher, Validity};
+use ntnleaks::{Access, Checkup, CheckupFormat, Examined, Matcher, Validity};
 
 use super::color::Color;
 use super::exit::Exit;
 use super::network::NetworkArgs;
 use super::output::{self, Readers};
 use input::InputArgs;
+
+/// How many requests may be made to learn what one credential opens. They take half a minute, and
+/// list most workspaces whole.
+const ACCESS_REQUESTS: u64 = 100;
 
 /// What was typed behind `check`.
 #[derive(Debug, Args)]
@@ -22,6 +26,11 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     network: NetworkArgs,
+
+    /// Show what a credential that works opens, with requests that only read: at most 100 for each
+    /// credential, unless --max-requests allows another number for all
+    #[arg(long)]
+    access: bool,
 
     /// The form of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -58,8 +67,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let given = args.input.given()?;
     let client = args.network.client()?;
     let matcher = Matcher::new();
-    let checkup = ntnleaks::check(given, &matcher, &client);
-    // Here: what a credential opens (`--access`), before the report is written.
+    let mut checkup = ntnleaks::check(given, &matcher, &client);
+    if args.access {
+        let most = args.network.max_requests().unwrap_or(ACCESS_REQUESTS);
+        ntnleaks::explore(&mut checkup, &matcher, &client, most);
+    }
     write(args, &checkup)?;
     Ok(exit(&checkup))
 }
@@ -74,7 +86,8 @@ fn write(args: &CheckArgs, checkup: &Checkup) -> Result<()> {
 /// A condition that does not hold goes before a question that was not answered.
 fn exit(checkup: &Checkup) -> Exit {
     let mut each = checkup.credentials.iter();
-    match each.any(|it| it.verdict.validity() == Validity::Unknown) {
+    let has_gap = |it: &Examined| it.access.as_ref().is_some_and(Access::has_gap);
+    match each.any(|it| it.verdict.validity() == Validity::Unknown || has_gap(it)) {
         true => Exit::Incomplete,
         false => Exit::Clean,
     }

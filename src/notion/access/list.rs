@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::super::reply::Reply;
 use crate::access::Ending;
 use crate::secret::Secret;
@@ -27,7 +29,7 @@ impl List {
     /// Decides what an answer, which brought something new or not, means for the next request.
     pub(super) fn after(&mut self, reply: &Reply, is_new: bool, secret: &Secret) {
         self.idle = if is_new { 0 } else { self.idle + 1 };
-        let has_more = reply.value(&["has_more"]).and_then(|it| it.as_bool());
+        let has_more = reply.value(&["has_more"]).and_then(Value::as_bool);
         let is_part = reply.text(&["request_status", "type"]) == Some("incomplete");
         let next = reply.text(&["next_cursor"]);
         self.ending = match (has_more == Some(true), next) {

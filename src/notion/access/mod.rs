@@ -143,7 +143,7 @@ impl<'a> Exploration<'a> {
             self.over = Some(verdict);
             Refusal { status: 0, verdict }
         })?;
-        if reply.status == 200 && reply.text(&["object"]) == Some("list") {
+        if reply.status == 200 && is_list(&reply) {
             return Ok(reply);
         }
         let verdict = match (reply.status, validity::of_token(&reply, self.secret)) {
@@ -271,6 +271,12 @@ struct Refusal {
     /// The HTTP status; 0 if there is no answer.
     status: u16,
     verdict: Verdict,
+}
+
+fn is_list(reply: &Reply) -> bool {
+    let has = |key, test: fn(&Value) -> bool| reply.value(&[key]).is_some_and(test);
+    let is_named = reply.text(&["object"]) == Some("list");
+    is_named && has("results", Value::is_array) && has("has_more", Value::is_boolean)
 }
 
 fn results(reply: &Reply) -> impl Iterator<Item = &Value> {

@@ -8,7 +8,7 @@ use crate::object::Time;
 
 /// How many characters of a title are kept.
 const TITLE: usize = 300;
-/// How many bytes of a title are looked at for credentials, before it is cut.
+/// How much of a title is looked at for credentials, before it is cut.
 const READ: usize = 16 * 1024;
 /// The longest address that is kept, in bytes.
 const ADDRESS: usize = 1024;
@@ -51,9 +51,8 @@ fn title(result: &Value, kind: EntryKind, redact: &dyn Fn(&str) -> String) -> St
     let mut title = String::new();
     for text in texts.and_then(Value::as_array).into_iter().flatten() {
         let text = text.get("plain_text").and_then(Value::as_str);
-        title.push_str(text.unwrap_or_default());
+        title.extend(text.unwrap_or_default().chars().take(READ));
         if title.len() > READ {
-            title.truncate(title.floor_char_boundary(READ));
             break;
         }
     }

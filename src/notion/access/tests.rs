@@ -181,7 +181,7 @@ fn an_older_search_is_made_only_where_the_newer_is_refused() {
             400,
             json!({"object": "error", "code": "validation_error"}),
         )),
-        Question::Search(Kind::Database, _) => Ok(list(&[database.clone()], None)),
+        Question::Search(Kind::Database, _) => Ok(list(std::slice::from_ref(&database), None)),
         _ => Ok(list(&[], None)),
     });
     assert_eq!(access.data_sources, Ending::Complete);

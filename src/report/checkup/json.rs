@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::access::json::Access;
 use crate::checkup::{self, Checkup, Examined};
 use crate::connection;
 use crate::report::json::Tool;
@@ -48,7 +49,8 @@ struct Credential<'a> {
     remarks: Vec<Remark>,
     connection: Option<Connection<'a>>,
     age: Option<Age>,
-    // Here: `access`, and the steps of the rotation.
+    access: Option<Access<'a>>,
+    // Here: the steps of the rotation.
 }
 
 impl<'a> From<&'a Examined> for Credential<'a> {
@@ -64,6 +66,7 @@ impl<'a> From<&'a Examined> for Credential<'a> {
             remarks: examined.remarks.iter().map(|it| (*it).into()).collect(),
             connection: examined.connection.as_ref().map(Connection::from),
             age: examined.age.map(Age::from),
+            access: examined.access.as_ref().map(Access::from),
         }
     }
 }

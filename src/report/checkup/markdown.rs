@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::words;
+use super::{access, words};
 use crate::checkup::{Checkup, Examined};
 use crate::report::markdown::{code, text};
 use crate::report::time;
@@ -20,7 +20,10 @@ pub(super) fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "- {}", words::requests(checkup))?;
     for examined in &checkup.credentials {
         credential(examined, out)?;
-        // Here: `access`, then the steps of the rotation.
+        if let Some(access) = &examined.access {
+            access::markdown::write(access, out)?;
+        }
+        // Here: the steps of the rotation.
     }
     Ok(())
 }

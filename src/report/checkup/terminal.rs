@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::words;
+use super::{access, words};
 use crate::checkup::{Checkup, Examined};
 use crate::report::sanitize;
 use crate::report::terminal::paint::{Paint, Role, wrap};
@@ -21,7 +21,10 @@ pub(super) fn write(checkup: &Checkup, color: bool, out: &mut impl Write) -> io:
         heading(examined, paint, out)?;
         facts(examined, paint, out)?;
         remarks(examined, paint, out)?;
-        // Here: `access`, then the steps of the rotation.
+        if let Some(access) = &examined.access {
+            access::terminal::write(access, paint, out)?;
+        }
+        // Here: the steps of the rotation.
         writeln!(out)?;
     }
     let (sum, requests) = (words::sum(checkup), words::requests(checkup));

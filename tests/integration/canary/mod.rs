@@ -1,6 +1,7 @@
 //! A credential never reaches an output unless a person asked for it. Every kind is planted in
 //! every form, and every command, format and error path is run.
 
+mod answers; // in what Notion answers
 mod configuration; // in a configuration, where it does not belong
 mod names; // in the names of files
 mod policy; // in and around what is forgiven

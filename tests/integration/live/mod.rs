@@ -1,6 +1,7 @@
 //! The live check, against a real HTTP server on loopback that answers as Notion's API does. The
 //! real service is never asked.
 
+pub(crate) mod access; // what a credential opens
 pub(crate) mod server; // the server, and what it was asked
 
 use server::{Answer, Server};
