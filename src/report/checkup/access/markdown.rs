@@ -31,7 +31,7 @@ fn tree(access: &Access, out: &mut impl Write) -> io::Result<()> {
         let level = row.follows.len().saturating_sub(1);
         let indent = "  ".repeat(level);
         match row.what {
-            What::Top(top) => writeln!(out, "\n{}:\n", words::top(top))?,
+            What::Top(top) => writeln!(out, "\n**{}**\n", words::top(top))?,
             What::Entry(at) => writeln!(out, "{indent}- {}", entry(&access.entries[at]))?,
             What::More(amount) => {
                 writeln!(out, "{indent}- {}", text(&words::more(amount, level > 0)))?;
@@ -65,7 +65,7 @@ fn public(access: &Access, out: &mut impl Write) -> io::Result<()> {
     if shown.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n**Public on the web:**\n")?;
+    writeln!(out, "\n**Public on the web**\n")?;
     for url in shown {
         writeln!(out, "- {}", code(url))?;
     }

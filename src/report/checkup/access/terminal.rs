@@ -12,6 +12,8 @@ use crate::report::terminal::paint::{Paint, Role, wrap};
 const WIDTH: usize = 96;
 /// How many columns a title has at least, however deep it stands.
 const LEAST: usize = 24;
+/// What stands before each entry.
+const DAYS: &str = "The days are those of the last edits, in UTC.";
 /// How many columns the name of an ability takes.
 const ABILITY: usize = 23;
 
@@ -34,7 +36,8 @@ pub(in crate::report::checkup) fn write(
     }
     let opens = paint.as_a(Role::Heading, "What it opens");
     writeln!(out, "\n  {opens}: {}", words::sum(access))?;
-    for sentence in words::caveats(access) {
+    let days = (!access.entries.is_empty()).then_some(DAYS.to_owned());
+    for sentence in words::caveats(access).into_iter().chain(days) {
         for line in wrap(&sentence, 4) {
             writeln!(out, "    {}", paint.as_a(Role::Aside, &line))?;
         }

@@ -100,6 +100,7 @@ fn a_person_sees_the_tree_of_the_side_bar() {
 
   What it opens: 23 pages, 1 data source, 1 public on the web, newest edit 18 November 2026
     A search does not list all that a credential opens: there may be more.
+    The days are those of the last edits, in UTC.
 
     In the workspace
     2026-11-18  └─ Handbook
