@@ -22,6 +22,12 @@ impl Day {
         let days = Span::new().try_days(days).ok()?;
         self.0.checked_add(days).ok().map(Self)
     }
+
+    /// How many days ago `earlier` was on this day; none if it is yet to come.
+    pub fn days_since(self, earlier: Self) -> u32 {
+        let days = earlier.0.until(self.0).map(|span| span.get_days());
+        days.map_or(0, |days| u32::try_from(days).unwrap_or(0))
+    }
 }
 
 /// As RFC 3339 has it: `2026-12-31`.
@@ -94,5 +100,13 @@ mod tests {
         assert_eq!(plus("2024-02-28", 1).as_deref(), Some("2024-02-29"));
         assert_eq!(plus("9999-12-31", 1), None);
         assert_eq!(plus("2026-11-20", u32::MAX), None);
+        let since = |later: &str, earlier: &str| {
+            let day = |text: &str| text.parse::<Day>().ok();
+            Some(day(later)?.days_since(day(earlier)?))
+        };
+        assert_eq!(since("2027-02-18", "2026-11-20"), Some(90));
+        assert_eq!(since("2026-11-20", "2026-11-20"), Some(0));
+        assert_eq!(since("2026-11-20", "2026-11-21"), Some(0));
+        assert_eq!(since("9999-12-31", "0001-01-01"), Some(3_652_058));
     }
 }

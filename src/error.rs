@@ -69,6 +69,14 @@ pub enum Error {
         /// What is wrong, and what to do. Never what the file says: that may be a credential.
         reason: String,
     },
+    /// A ledger that cannot be read as one, or cannot be written.
+    #[error("{place}: {reason}")]
+    Ledger {
+        /// The file, with the line if it is about one.
+        place: String,
+        /// What is wrong, and what to do. Never what the file says: that may be a credential.
+        reason: String,
+    },
     /// A glob does not parse.
     #[error("{glob:?}: not a valid glob: {reason}")]
     Glob {

@@ -32,3 +32,17 @@ pub(crate) fn open(path: &Path, follow: bool) -> io::Result<File> {
     }
     options.open(path)
 }
+
+/// Opens a file that stands for a lock, and makes it if there is none. It holds nothing.
+pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+        options.custom_flags(flags.bits().cast_signed()).mode(0o600);
+    }
+    options.open(path)
+}

@@ -33,9 +33,12 @@ mod connection;
 mod day;
 mod detector;
 mod dotenv;
+mod entries;
 mod error;
 mod file;
 mod finding;
+mod integrity;
+mod ledger;
 mod line_hash;
 mod matcher;
 mod notion;
@@ -59,7 +62,7 @@ pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
-pub use check::{Given, check, explore};
+pub use check::{Delivery, Given, check, explore};
 pub use checkup::{Age, Checkup, Examined, Remark};
 pub use config::{Config, ConfigKey, SetBy, Setting};
 pub use connection::{Connection, ConnectionKind, Owner};
@@ -72,6 +75,7 @@ pub use error::Error;
 pub use finding::{
     Encoding, Excerpt, Finding, Location, Marker, MarkerScope, Region, Suppression, SuppressionKind,
 };
+pub use ledger::Ledger;
 pub use matcher::{Helpers, Match, Matcher, Searched};
 pub use notion::{Checked, Client, Endpoint, Limits, Network, NotAnEndpoint, check_one};
 pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
@@ -82,7 +86,9 @@ pub use report::{
 };
 pub use root::Root;
 pub use scan::{Options, Progress, check_validity, merge, scan};
-pub use secret::{Fingerprint, NotAFingerprint, REDACTION_MARK, Secret, Visibility};
+pub use secret::{
+    Fingerprint, NotAFingerprint, NotASignature, REDACTION_MARK, Secret, Signature, Visibility,
+};
 pub use source::{
     CommitTree, Commits, Coverage, Ends, Exclude, History, Input, Place, ReadOptions, Sink, Source,
     Staged, Trace, Visitor, Worktree, bare_repository, commit_message, configuration_root,

@@ -1,11 +1,16 @@
 //! A credential that cannot be printed, and its stable identity.
 
+mod signature;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+pub use signature::{NotASignature, Signature};
 
 /// The mark that stands for what a redaction hides.
 pub const REDACTION_MARK: &str = "****";
@@ -13,8 +18,8 @@ pub const REDACTION_MARK: &str = "****";
 /// How many characters a redaction shows at either end, the prefix not counted.
 const SHOWN: usize = 4;
 
-/// What is shorter, in bytes, stands in texts by chance.
-const SHORTEST: usize = 8;
+/// Shorter pieces, in bytes, stand in texts by chance.
+const PIECE: usize = 8;
 
 /// No prefix is longer, in bytes, with what may stand before it.
 const LONGEST_PREFIX: usize = 40;
@@ -69,27 +74,53 @@ impl Secret {
         &self.bytes
     }
 
+    /// Whether the bytes are a redacted copy, from which nobody can tell the whole.
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.is_redacted
+    }
+
+    /// Whether these are its bytes.
+    pub(crate) fn is(&self, bytes: &[u8]) -> bool {
+        self.bytes.as_slice() == bytes
+    }
+
+    /// Whether both have the same bytes, whatever kinds they are taken for.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        other.is(&self.bytes)
+    }
+
+    /// A text with [`REDACTION_MARK`] wherever it holds the secret, or a piece of it.
+    pub(crate) fn hidden_in<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        let len = PIECE.min(self.bytes.len()).max(1);
+        let pieces: HashSet<&[u8]> = self.bytes.windows(len).collect();
+        let mut hidden = vec![false; text.len()];
+        for (at, window) in text.as_bytes().windows(len).enumerate() {
+            if pieces.contains(window) {
+                hidden[at..at + len].fill(true);
+            }
+        }
+        if !hidden.contains(&true) {
+            return text;
+        }
+        let mut shown = String::new();
+        for (at, character) in text.char_indices() {
+            match hidden[at..at + character.len_utf8()].contains(&true) {
+                true if shown.ends_with(REDACTION_MARK) => {}
+                true => shown.push_str(REDACTION_MARK),
+                false => shown.push(character),
+            }
+        }
+        shown.into()
+    }
+
     /// Whether it begins with `prefix`, which only names its kind.
     pub(crate) fn begins_with(&self, prefix: &[u8]) -> bool {
         self.bytes.starts_with(prefix)
     }
 
-    /// Whether a text holds it. None holds one that is too short to tell.
+    /// Whether `text` repeats it, or a piece of it.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        self.told().is_some_and(|secret| text.contains(secret))
-    }
-
-    /// A text with [`REDACTION_MARK`] wherever it holds the secret.
-    pub(crate) fn hidden_in<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
-        match self.told() {
-            Some(secret) if text.contains(secret) => text.replace(secret, REDACTION_MARK).into(),
-            _ => text,
-        }
-    }
-
-    fn told(&self) -> Option<&str> {
-        let text = std::str::from_utf8(&self.bytes).ok();
-        text.filter(|text| text.len() >= SHORTEST)
+        matches!(self.hidden_in(text.into()), Cow::Owned(_))
     }
 
     /// The secret as text for a report. Bytes that are not UTF-8 become U+FFFD.
@@ -237,12 +268,16 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_hidden_in_a_text() {
-        let secret = Secret::new(b"correct horse".to_vec(), 0);
-        let hidden = secret.hidden_in("a correct horse, correct horse".into());
-        assert_eq!(hidden, "a ****, ****");
-        assert!(!secret.is_in("a correct house"));
-        assert!(!Secret::new(b"a".to_vec(), 0).is_in("a"));
+    fn a_secret_is_hidden_in_a_text_and_so_is_a_piece_of_it() {
+        let secret = Secret::new(b"correct horse battery".to_vec(), 0);
+        let hidden = |text: &'static str| secret.hidden_in(text.into());
+        assert_eq!(hidden("é correct horse battery é"), "é **** é");
+        assert_eq!(hidden("x horse battery"), "x****");
+        assert_eq!(hidden("a horse"), "a horse");
+        assert_eq!(hidden(""), "");
+        let short = Secret::new(b"key".to_vec(), 0);
+        assert_eq!(short.hidden_in("monkey".into()), "mon****");
+        assert_eq!(Secret::new(Vec::new(), 0).hidden_in("a".into()), "a");
     }
 
     #[test]

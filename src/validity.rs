@@ -186,7 +186,7 @@ impl fmt::Display for Verdict {
             }
             Self::Placeholder => "it is a placeholder, and is never sent",
             Self::Redacted => "only a redacted copy is known",
-            Self::NotSendable => "it holds characters that no request can carry",
+            Self::NotSendable => "it holds characters that no token has, and is not sent",
             Self::RequestLimit => "as many requests as were allowed have been made",
             Self::Offline => "the network is forbidden for this run",
             Self::NotBuiltIn => "this program was built without the live check",

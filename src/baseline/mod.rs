@@ -1,6 +1,5 @@
 //! What a team has accepted: leaks that are found, counted, and no failure.
 
-mod file;
 mod wire;
 
 use std::cmp::Reverse;
@@ -9,10 +8,17 @@ use std::path::Path;
 
 use crate::accepted::{Accepted, FoundIn};
 use crate::day::Day;
+use crate::entries::file::Kept;
 use crate::error::Error;
 use crate::finding::{Finding, SuppressionKind};
 use crate::root::Root;
 use crate::secret::{Fingerprint, Visibility};
+
+/// How its file is kept: it is committed, so others may read it.
+const FILE: Kept = Kept {
+    what: "baseline",
+    mode: 0o666,
+};
 
 /// Accepted leaks, each once, by fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +88,8 @@ impl Baseline {
     /// malformed.
     pub fn load(path: &Path, name: impl Into<String>) -> Result<Self, Error> {
         let name = name.into();
-        match file::read(path) {
+        let read = FILE.read(path).and_then(|bytes| bytes.ok_or_else(none));
+        match read {
             Ok(bytes) => Self::parse(&bytes, name),
             Err(reason) => Err(Error::Baseline {
                 place: name,
@@ -100,9 +107,9 @@ impl Baseline {
     /// directory.
     pub fn save(&self, path: &Path) -> Result<bool, Error> {
         let written = wire::write(&self.entries).map_err(|error| error.to_string());
-        let saved = written.and_then(|bytes| match file::read(path) {
-            Ok(before) if before == bytes => Ok(false),
-            _ => file::write(path, &bytes).map(|()| true),
+        let saved = written.and_then(|bytes| match FILE.read(path) {
+            Ok(Some(before)) if before == bytes => Ok(false),
+            _ => FILE.write(path, &bytes).map(|()| true),
         });
         saved.map_err(|reason| Error::Baseline {
             place: self.name.clone(),
@@ -182,6 +189,10 @@ impl Baseline {
         self.entries
             .binary_search_by_key(&fingerprint, |it| it.fingerprint)
     }
+}
+
+fn none() -> String {
+    "there is no such file; `ntnleaks baseline create` makes one".to_owned()
 }
 
 /// Of equal fingerprints, the entry that counts comes first, whatever the order of the lines was.

@@ -2,64 +2,95 @@
 //! Notion says.
 
 mod access;
+mod age;
+mod delivery;
 mod given;
+mod shown;
+mod subject;
 
 use crate::checkup::{Checkup, Examined};
+use crate::detector::Detector;
 use crate::matcher::Matcher;
-use crate::notion::{Client, check_one};
+use crate::notion::{Checked, Client, check_one};
 use crate::object::Time;
-use crate::secret::{Fingerprint, Secret};
-use crate::validity::Verdict;
+use crate::secret::Secret;
+use crate::validity::{Validity, Verdict};
+
+use shown::Shown;
+use subject::Subject;
 
 pub use access::explore;
+pub use delivery::Delivery;
 pub use given::Given;
 
-/// What a credential of an unknown kind counts as in its fingerprint.
-const UNKNOWN: &str = "unknown";
+/// How a value is asked about that has no known shape: as a token, whatever Notion makes of them now.
+const AS_A_TOKEN: &str = "notion-api-token-unknown-format";
 
-/// Examines each of `given`.
+/// Examines each credential of `given` once. Client secrets and refresh tokens for which no client
+/// id was given belong to the client `client_id`.
 pub fn check(
     given: impl IntoIterator<Item = Given>,
+    client_id: Option<&str>,
     matcher: &Matcher,
     client: &Client,
 ) -> Checkup {
-    let mut checkup = Checkup {
-        started: Time::now(),
-        ..Checkup::default()
-    };
-    for given in given {
-        checkup.credentials.push(examined(given, matcher, client));
+    let started = Time::now();
+    let subjects = subject::all(given, client_id, matcher).into_iter();
+    let credentials = subjects.map(|subject| examined(subject, matcher, client));
+    Checkup {
+        credentials: credentials.collect(),
+        requests: client.requests(),
+        started,
     }
-    checkup.requests = client.requests();
-    checkup
 }
 
-fn examined(given: Given, matcher: &Matcher, client: &Client) -> Examined {
-    let value = given.value.to_vec();
-    let found = matcher
-        .matches(&value, "".as_ref())
-        .matches
-        .into_iter()
-        .next();
-    let detector = found.map(|found| found.detector);
-    let prefix = detector.and_then(|detector| detector.prefix_len(&value));
-    let secret = Secret::new(value, prefix.unwrap_or(0));
-    let id = detector.map_or(UNKNOWN, |detector| detector.id);
-    let checked = match detector {
-        Some(detector) => check_one(client, detector, &secret, None),
-        None => Verdict::NoHarmlessWay.into(),
+fn examined(mut subject: Subject, matcher: &Matcher, client: &Client) -> Examined {
+    let is_asked = subject.never.is_none();
+    let mut as_given = None;
+    if let Some((value, is_sendable)) = subject.as_given.take() {
+        let checked = match is_asked && is_sendable {
+            true => ask(&subject, &value, client),
+            false => Verdict::NotSendable.into(),
+        };
+        // What works as it is needs no cleaning, whatever its shape.
+        if checked.verdict.validity() == Validity::Active {
+            return shown(subject.taken_as(value), checked, None, matcher);
+        }
+        as_given = Some(checked.verdict);
+    }
+    let checked = match subject.never {
+        None => ask(&subject, &subject.secret, client),
+        Some(verdict) => verdict.into(),
     };
+    shown(subject, checked, as_given, matcher)
+}
+
+fn ask(subject: &Subject, value: &Secret, client: &Client) -> Checked {
+    let detector = subject.detector.or_else(|| Detector::by_id(AS_A_TOKEN));
+    let client_id = subject.client_id.as_deref();
+    let checked = detector.map(|detector| check_one(client, detector, value, client_id));
+    checked.unwrap_or(Verdict::NoHarmlessWay.into())
+}
+
+fn shown(
+    subject: Subject,
+    checked: Checked,
+    as_given: Option<Verdict>,
+    matcher: &Matcher,
+) -> Examined {
+    let shown = Shown::new(matcher, &subject.secret);
     Examined {
-        given_as: vec![given.place],
-        detector,
-        fingerprint: Fingerprint::of_secret(id, &secret),
-        secret,
-        client_id: None,
+        connection: checked.connection.map(|it| shown.connection(it)),
+        given_as: subject.given_as.iter().map(|it| shown.text(it)).collect(),
+        detector: subject.detector,
+        client_id: subject.client_id.map(|it| shown.text(&it)),
+        secret: subject.secret,
+        fingerprint: subject.fingerprint,
         verdict: checked.verdict,
-        connection: checked.connection,
-        remarks: Vec::new(),
-        as_given: None,
+        remarks: subject.remarks.into_iter().collect(),
+        as_given,
         age: None,
         access: None,
+        signs: None,
     }
 }

@@ -8,7 +8,7 @@ use crate::day::Day;
 use crate::detector::Detector;
 use crate::object::Time;
 use crate::secret::{Fingerprint, Secret};
-use crate::validity::Verdict;
+use crate::validity::{Validity, Verdict};
 
 pub use remark::Remark;
 
@@ -48,6 +48,30 @@ pub struct Examined {
     pub age: Option<Age>,
     /// What it opens, if that was asked and it works.
     pub access: Option<Access>,
+    /// Whether it signs the delivery of a webhook, if one was given.
+    pub signs: Option<bool>,
+}
+
+impl Checkup {
+    /// Whether a question was not answered: whether a credential works, what it opens, or whether
+    /// it signs a delivery.
+    pub fn has_gap(&self) -> bool {
+        let is_open = |examined: &Examined| {
+            let is_unknown = examined.verdict.validity() == Validity::Unknown;
+            let has_gap = examined.access.as_ref().is_some_and(Access::has_gap);
+            is_unknown && examined.signs.is_none() || has_gap
+        };
+        self.credentials.iter().any(is_open)
+    }
+
+    /// Whether a condition does not hold: a credential is too old, or none signs the delivery.
+    pub fn has_failure(&self) -> bool {
+        let mut each = self.credentials.iter();
+        let is_old = |it: &Examined| it.age.is_some_and(|age| age.limit.is_some());
+        let none_signs = !self.credentials.is_empty()
+            && self.credentials.iter().all(|it| it.signs == Some(false));
+        none_signs || each.any(is_old)
+    }
 }
 
 /// How long a credential has been known.

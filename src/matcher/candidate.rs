@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::context::FileEvidence;
 use super::decode::{View, base64};
 use super::excerpt::excerpt;
+use super::held::Held;
 use super::marker;
 use super::placeholder;
 use super::position::{Cursor, Position};
@@ -102,6 +103,19 @@ impl Candidate {
             || placeholders.contains(&Fingerprint::of_secret(self.detector.id, &self.secret));
         self.placeholder |= !placeholders.is_empty() && is_known();
         self
+    }
+
+    /// The credential, unless it needs evidence that neither its surroundings nor the text hold.
+    pub(super) fn held(self, text: FileEvidence) -> Option<Held> {
+        let is_likely = self.shape.without_evidence.is_some();
+        let is_told = self.shape.evidence == Evidence::Notion && text.notion;
+        (self.evident || is_likely || is_told).then_some(Held {
+            detector: self.detector,
+            secret: self.secret,
+            place: self.shown,
+            encoding: self.encoding,
+            is_placeholder: self.placeholder,
+        })
     }
 
     /// What tells which of several readings of one place is right: the more specific detector, then

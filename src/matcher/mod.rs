@@ -5,6 +5,7 @@ mod candidate;
 mod context;
 mod decode;
 mod excerpt;
+mod held;
 mod kept;
 mod marker;
 mod once;
@@ -38,6 +39,7 @@ use crate::finding::{Encoding, Excerpt, Marker, Region};
 use crate::secret::{Fingerprint, REDACTION_MARK, Secret};
 use crate::utf16::{self, Endian};
 
+pub(crate) use held::{Held, is_made_up};
 pub use kept::Searched;
 pub use stream::Helpers;
 

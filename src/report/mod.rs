@@ -37,6 +37,7 @@ use crate::root::Root;
 use crate::secret::Visibility;
 
 pub use checkup::{CheckupFormat, write_checkup};
+pub(crate) use sanitize::deceives;
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -67,7 +67,7 @@ fn push_all(shown: &mut String, text: &str, mut before: char, is_name: bool) {
 }
 
 /// Whether a character acts on the terminal, turns the text around, or cannot be seen.
-pub(super) fn deceives(character: char) -> bool {
+pub(crate) fn deceives(character: char) -> bool {
     character.is_control()
         || matches!(character,
             // Bidirectional marks, embeddings, overrides and isolates.

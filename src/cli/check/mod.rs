@@ -1,17 +1,22 @@
 //! `ntnleaks check`.
 
+mod condition;
 mod input;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use ntnleaks::{Access, Checkup, CheckupFormat, Examined, Matcher, Validity};
+use ntnleaks::{
+    Checkup, CheckupFormat, Client, Endpoint, Limits, Matcher, Network, Verdict, Visibility,
+};
 
 use super::color::Color;
 use super::exit::Exit;
+use super::messages;
 use super::network::NetworkArgs;
 use super::output::{self, Readers};
+use condition::ConditionArgs;
 use input::InputArgs;
 
 /// How many requests may be made to learn what one credential opens. They take half a minute, and
@@ -20,6 +25,7 @@ const ACCESS_REQUESTS: u64 = 100;
 
 /// What was typed behind `check`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
@@ -31,6 +37,9 @@ pub(super) struct CheckArgs {
     /// credential, unless --max-requests allows another number for all
     #[arg(long)]
     access: bool,
+
+    #[command(flatten)]
+    condition: ConditionArgs,
 
     /// The form of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -44,6 +53,30 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: Color,
 }
+
+const EXAMPLES: &str = "\
+A credential is sent to https://api.notion.com and nowhere else, as a program that uses it would send
+it, to ask who it is (of an OAuth client, whether it is known). Nothing is written there. What is
+never sent is named with the reason: cookies, organization, SCIM and MCP tokens, placeholders and
+redacted copies. A value of a shape that nobody knows is sent, as Notion may change its formats.
+
+Names and e-mail addresses in the report are what Notion tells whoever holds the credential.
+
+Examples:
+  ntnleaks check                                 write or paste credentials, one a line
+  ntnleaks check --env NOTION_TOKEN              the value of a variable
+  pass show notion | ntnleaks check              the output of a password store
+  ntnleaks scan --format json --show-secrets -o found.json
+  ntnleaks check --report found.json --fingerprint 3f9a
+                                                 one that a scan found
+  ntnleaks check --env NOTION_TOKEN --ledger ages.json --max-age 90d
+                                                 fails when it was not rotated for 90 days
+  ntnleaks check --env TOKEN --webhook-body body.json --signature \"$HEADER\"
+                                                 whether it signs a webhook's delivery
+  ntnleaks check --env NOTION_TOKEN --format markdown -o incident.md
+
+Exit codes: 0 every question was answered, 1 a condition does not hold (--max-age, --signature), 2 the
+run failed, 3 something could not be answered. An active credential is an answer: read the report.";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FormatArg {
@@ -64,15 +97,21 @@ impl From<FormatArg> for CheckupFormat {
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
-    let given = args.input.given()?;
-    let client = args.network.client()?;
+    let conditions = args.condition.read()?;
     let matcher = Matcher::new();
-    let mut checkup = ntnleaks::check(given, &matcher, &client);
+    let given = args.input.given(&matcher)?;
+    let client = match args.condition.needs_network() {
+        true => args.network.client()?,
+        false => Client::new(&Endpoint::default(), Network::Forbidden, Limits::default())?,
+    };
+    let mut checkup = ntnleaks::check(given, args.input.client_id(), &matcher, &client);
+    conditions.examine(&mut checkup)?;
     if args.access {
         let most = args.network.max_requests().unwrap_or(ACCESS_REQUESTS);
         ntnleaks::explore(&mut checkup, &matcher, &client, most);
     }
     write(args, &checkup)?;
+    note(&checkup);
     Ok(exit(&checkup))
 }
 
@@ -83,12 +122,33 @@ fn write(args: &CheckArgs, checkup: &Checkup) -> Result<()> {
     })
 }
 
+/// Says on stderr what needs a person, wherever the report goes.
+fn note(checkup: &Checkup) {
+    for examined in &checkup.credentials {
+        let secret = examined.secret.render(Visibility::Redacted);
+        if let Some((age, limit)) = examined.age.and_then(|age| Some((age, age.limit?))) {
+            messages::say(format!(
+                "reminder: {secret} was first seen on {}, more than {limit} days ago: rotate it",
+                age.first_seen
+            ));
+        }
+    }
+    let redacted = |verdict| verdict == Verdict::Redacted;
+    if checkup.credentials.iter().any(|it| redacted(it.verdict)) {
+        messages::say(
+            "note: a redacted copy says nothing; a report holds whole credentials only if it was \
+             made with --show-secrets",
+        );
+    }
+}
+
 /// A condition that does not hold goes before a question that was not answered.
 fn exit(checkup: &Checkup) -> Exit {
-    let mut each = checkup.credentials.iter();
-    let has_gap = |it: &Examined| it.access.as_ref().is_some_and(Access::has_gap);
-    match each.any(|it| it.verdict.validity() == Validity::Unknown || has_gap(it)) {
-        true => Exit::Incomplete,
-        false => Exit::Clean,
+    if checkup.has_failure() {
+        Exit::Findings
+    } else if checkup.has_gap() {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
     }
 }

@@ -50,6 +50,7 @@ struct Credential<'a> {
     connection: Option<Connection<'a>>,
     age: Option<Age>,
     access: Option<Access<'a>>,
+    signs: Option<bool>,
     // Here: the steps of the rotation.
 }
 
@@ -67,6 +68,7 @@ impl<'a> From<&'a Examined> for Credential<'a> {
             connection: examined.connection.as_ref().map(Connection::from),
             age: examined.age.map(Age::from),
             access: examined.access.as_ref().map(Access::from),
+            signs: examined.signs,
         }
     }
 }

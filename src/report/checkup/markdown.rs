@@ -38,6 +38,9 @@ fn credential(examined: &Examined, out: &mut impl Write) -> io::Result<()> {
         _ => state,
     };
     writeln!(out, "- Verdict: {loud}: {}", text(&verdict.to_string()))?;
+    if let Some(proof) = words::proof(examined) {
+        writeln!(out, "- Webhook: {}", text(proof))?;
+    }
     let mut fact = |label: &str, said: &str| writeln!(out, "- {label}: {}", code(said));
     fact("Fingerprint", &examined.fingerprint.to_string())?;
     fact("Given as", &words::given_as(examined))?;

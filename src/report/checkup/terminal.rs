@@ -34,17 +34,20 @@ pub(super) fn write(checkup: &Checkup, color: bool, out: &mut impl Write) -> io:
 /// The verdict is the loudest, and an active one louder than any.
 fn heading(examined: &Examined, paint: Paint, out: &mut impl Write) -> io::Result<()> {
     let verdict = examined.verdict;
-    let (word, role) = match verdict.validity() {
-        Validity::Active => ("ACTIVE", Role::Active),
-        Validity::Inactive => ("inactive", Role::Heading),
-        Validity::Unknown => ("unknown", Role::Unclean),
+    let (word, role) = match (examined.signs, verdict.validity()) {
+        (Some(true), _) => ("PROVEN", Role::Active),
+        (Some(false), _) => ("not proven", Role::Unclean),
+        (None, Validity::Active) => ("ACTIVE", Role::Active),
+        (None, Validity::Inactive) => ("inactive", Role::Heading),
+        (None, Validity::Unknown) => ("unknown", Role::Unclean),
     };
     let name = paint.as_a(Role::Heading, words::kind(examined));
     let secret = examined.secret.render(Visibility::Redacted);
     let secret = sanitize::text(&secret);
     let (word, secret) = (paint.as_a(role, word), paint.as_a(Role::Secret, &secret));
     writeln!(out, "{word}  {name}  {secret}")?;
-    for line in wrap(&verdict.to_string(), INDENT.len()) {
+    let why = words::proof(examined).map_or_else(|| verdict.to_string(), str::to_owned);
+    for line in wrap(&why, INDENT.len()) {
         writeln!(out, "{INDENT}{line}")?;
     }
     Ok(())

@@ -10,6 +10,14 @@ pub(super) fn kind(examined: &Examined) -> &'static str {
     (examined.detector).map_or("Credential of an unknown kind", |detector| detector.name)
 }
 
+/// Whether it signs the delivery of a webhook, if that was asked.
+pub(super) fn proof(examined: &Examined) -> Option<&'static str> {
+    examined.signs.map(|signs| match signs {
+        true => "it signs the delivery: whoever holds it can forge others",
+        false => "it does not sign the delivery",
+    })
+}
+
 /// How many there are of each validity, the active ones first: `2 credentials: 1 active, 1 unknown`.
 pub(super) fn sum(checkup: &Checkup) -> String {
     let of = |validity| {
