@@ -4,7 +4,7 @@ use crate::blob::{Origin, Publication};
 use crate::detector::{Confidence, Detector, Severity};
 use crate::object::Exposure;
 use crate::secret::{Fingerprint, Secret};
-use crate::validity::Verdict;
+use crate::validity::{Validity, Verdict};
 
 /// One occurrence of a leak. The fingerprint is the leak; a finding is a place of it.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct Finding {
     pub suppression: Option<Suppression>,
     /// What came of asking Notion about it; `None` if nobody asked.
     pub verdict: Option<Verdict>,
+    /// The OAuth client id that stands beside it, if one does. It is no secret.
+    pub client_id: Option<String>,
     /// By what it would be forgiven if who wrote what was scanned were trusted. It counts.
     pub untrusted: Option<Suppression>,
 }
@@ -66,8 +68,15 @@ impl Finding {
             marker: None,
             suppression: None,
             verdict: None,
+            client_id: None,
             untrusted: None,
         }
+    }
+
+    /// Whether Notion was asked about it, and accepts it.
+    pub fn is_active(&self) -> bool {
+        self.verdict
+            .is_some_and(|verdict| verdict.validity() == Validity::Active)
     }
 }
 

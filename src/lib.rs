@@ -85,7 +85,7 @@ pub use report::{
     write_checkup, write_detectors, write_summary,
 };
 pub use root::Root;
-pub use scan::{Options, Progress, check_validity, merge, scan};
+pub use scan::{LiveCheck, Options, Progress, check_validity, merge, scan};
 pub use secret::{
     Fingerprint, NotAFingerprint, NotASignature, REDACTION_MARK, Secret, Signature, Visibility,
 };

@@ -117,6 +117,43 @@ impl Verdict {
         }
     }
 
+    /// The validity in a word for a person. The loudest is that of what works.
+    pub fn word(self) -> &'static str {
+        match self.validity() {
+            Validity::Active => "ACTIVE",
+            Validity::Inactive => "inactive",
+            Validity::Unknown if self.was_asked() => "unknown",
+            Validity::Unknown => "not checked",
+        }
+    }
+
+    /// The word and the reason: `ACTIVE: Notion accepts it`. The same in every format.
+    pub fn words(self) -> String {
+        format!("{}: {self}", self.word())
+    }
+
+    /// Orders what several runs or places say of one credential: what works comes first, then an
+    /// answer, then that there is none.
+    pub(crate) fn weight(self) -> impl Ord + use<> {
+        (self.validity(), !self.was_asked(), self.id())
+    }
+
+    /// Whether somebody was asked, or there was a reason not to.
+    pub fn was_asked(self) -> bool {
+        !matches!(
+            self,
+            Self::NoHarmlessWay
+                | Self::NoClient
+                | Self::OtherEnvironment
+                | Self::Placeholder
+                | Self::Redacted
+                | Self::NotSendable
+                | Self::RequestLimit
+                | Self::Offline
+                | Self::NotBuiltIn
+        )
+    }
+
     /// The name of the reason in reports.
     pub fn id(self) -> &'static str {
         match self {

@@ -56,10 +56,12 @@ from REF.
   placeholders      NTNLEAKS_PLACEHOLDERS                         fingerprints, as in JSON reports
   baseline          NTNLEAKS_BASELINE           --baseline        a path
                     NTNLEAKS_CONFIG             --config          the configuration file
+                    NTNLEAKS_OFFLINE            --offline         anything: Notion is never asked
+                    NTNLEAKS_API_URL                              another URL of Notion's API
 
 A flag counts more than a variable, and a variable more than the file. Lists add up: a later `!GLOB`
-takes back what an earlier glob leaves out. Variables hold lists separated by commas; an empty variable
-says nothing.
+takes back what an earlier glob leaves out. No key makes the program ask Notion, or ask another host.
+Variables hold lists separated by commas; an empty variable says nothing.
 
 Exit codes: 0 shown, 2 something is set to what means nothing.";
 

@@ -1,13 +1,16 @@
 //! What the program says on stderr. Every message passes through one redaction, because messages
 //! quote what a person typed, and what a person typed may hold a token.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::path::Path;
 
 use clap::error::ErrorKind;
-use ntnleaks::{Accepted, Matcher, Report, Skipped, escape_for_terminal};
+use ntnleaks::{
+    Accepted, Fingerprint, Matcher, Report, Skipped, Validity, Verdict, escape_for_terminal,
+};
 
 use super::exit::Exit;
 
@@ -65,6 +68,38 @@ pub(super) fn stale(report: &Report) {
         say(format!(
             "note: {name}: {count} no longer found (`ntnleaks baseline prune` removes what is \
              gone): {places}"
+        ));
+    }
+}
+
+/// Counts the credentials of which a check could not tell whether they work, by the reason; and what
+/// is not listed since it is inactive.
+pub(super) fn validity(report: &Report) {
+    let all = [&report.findings, &report.suppressed, &report.inactive];
+    let verdicts = all.into_iter().flatten();
+    let verdicts: HashMap<Fingerprint, Verdict> = verdicts
+        .filter_map(|it| Some((it.fingerprint, it.verdict?)))
+        .collect();
+    for verdict in Verdict::ALL {
+        let count = verdicts.values().filter(|it| **it == verdict).count();
+        if count == 0 || verdict.validity() != Validity::Unknown {
+            continue;
+        }
+        let level = if verdict.was_asked() {
+            "warning"
+        } else {
+            "note"
+        };
+        let all = verdicts.len();
+        say(format!(
+            "{level}: {count} of {all} credentials {}",
+            verdict.words()
+        ));
+    }
+    if report.stats.inactive > 0 {
+        let left_out = report.stats.inactive;
+        say(format!(
+            "note: not listed, as --only-active says: {left_out} inactive, which count all the same"
         ));
     }
 }

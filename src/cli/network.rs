@@ -2,7 +2,7 @@
 
 use std::env;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use ntnleaks::{Client, Endpoint, Limits, Network};
 
@@ -11,6 +11,9 @@ const API_URL: &str = "NTNLEAKS_API_URL";
 
 /// The variable that forbids the network, if it is not empty.
 const OFFLINE: &str = "NTNLEAKS_OFFLINE";
+
+/// The variables that say something about the network.
+pub(super) const VARIABLES: [&str; 2] = [API_URL, OFFLINE];
 
 /// What was typed about the network.
 #[derive(Debug, Args)]
@@ -28,6 +31,14 @@ impl NetworkArgs {
     /// How many requests may be made, if that was said.
     pub(super) fn max_requests(&self) -> Option<u64> {
         self.max_requests
+    }
+
+    /// What asks Notion, if anything `asks`.
+    pub(super) fn client_if(&self, asks: bool) -> Result<Option<Client>> {
+        if !asks && self.max_requests.is_some() {
+            bail!("--max-requests is of no use without --check-validity: nothing is asked");
+        }
+        asks.then(|| self.client()).transpose()
     }
 
     /// What asks Notion. Nothing is connected yet.

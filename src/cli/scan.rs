@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
-use ntnleaks::{Options, Progress};
+use ntnleaks::{LiveCheck, Options, Progress};
 
 use super::exit::Exit;
 use super::network::NetworkArgs;
@@ -33,9 +33,15 @@ pub(super) struct ScanArgs {
     #[arg(long, conflicts_with = "baseline")]
     no_baseline: bool,
 
-    /// Ask Notion whether each credential that was found still works
+    /// Ask Notion whether each credential that was found still works (what is suppressed: only with
+    /// --show-suppressed). Each is sent once, to Notion alone. The exit code stays what it is
     #[arg(long)]
     check_validity: bool,
+
+    /// Leave out what is inactive, and only that: what nobody knows stays. It is counted, and the
+    /// exit code stays what it is. Implies --check-validity
+    #[arg(long)]
+    only_active: bool,
 
     #[command(flatten)]
     network: NetworkArgs,
@@ -65,6 +71,11 @@ A finding is suppressed by a comment on its line, or alone on the line above,
 by `gitleaks:allow` or `pragma: allowlist secret` on its line, or `pragma: allowlist nextline secret`
 above it; and by an entry of the baseline, which `ntnleaks baseline` makes.
 
+--check-validity sends each credential once to Notion, at api.notion.com, in a request that changes
+nothing; NTNLEAKS_OFFLINE forbids it as --offline does. Cookies and other kinds for which there is no
+harmless request are not sent. No file that is scanned, and no configuration file, can ask for a check.
+An inactive credential counts as before: it worked when it leaked.
+
 A configuration file sets some of the options for everybody: `ntnleaks config --help` lists what it can
 say, where it is looked for, and what counts more.
 
@@ -82,6 +93,7 @@ Examples:
   ntnleaks scan --format github --summary \"$GITHUB_STEP_SUMMARY\"
   ntnleaks scan --min-confidence high --exclude 'vendor/'
   ntnleaks scan --show-secrets config.json    the whole value, to look it up in Notion
+  ntnleaks scan --history --check-validity    what of it still works
 
 Exit codes: 0 clean and complete, 1 findings, 2 the run failed, 3 something was not read.";
 
@@ -102,17 +114,27 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
     };
     let matcher = settings.matcher();
     let progress = Progress::default();
-    let client = (args.check_validity).then(|| args.network.client());
-    let client = client.transpose()?;
-    let mut report = progress::shown(!args.report.quiet, &progress, || {
+    let asks = args.check_validity || args.only_active;
+    let client = args.network.client_if(asks)?;
+    let wanted = !args.report.quiet;
+    let mut report = progress::shown(wanted, progress::of_scan(&progress), || {
         ntnleaks::scan(&*source, &matcher, &policy, &options, &progress)
     })?;
     if let Some(client) = &client {
-        ntnleaks::check_validity(&mut report, client);
+        let what = LiveCheck {
+            suppressed: args.show_suppressed,
+            only_active: args.only_active,
+        };
+        progress::shown(wanted, progress::of_check(client), || {
+            ntnleaks::check_validity(&mut report, client, what);
+        });
     }
     let listed = Listed {
         placeholders: args.show_placeholders,
         suppressed: args.show_suppressed,
     };
-    (args.report).write(&report, listed, settings.config.fail_severity.value)
+    let least = settings.config.fail_severity.value;
+    let exit = args.report.write(&report, listed, least)?;
+    messages::validity(&report);
+    Ok(exit)
 }

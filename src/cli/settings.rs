@@ -11,8 +11,8 @@ use ntnleaks::{
     Severity, configuration_root,
 };
 
-use super::messages;
 use super::trust::Trusted;
+use super::{messages, network};
 
 /// The variable that names a configuration file.
 pub(super) const CONFIG: &str = "NTNLEAKS_CONFIG";
@@ -239,7 +239,9 @@ fn placed(error: Error, globs: &[Setting<String>]) -> anyhow::Error {
 fn warn_of_unknown_variables() {
     let is_known = |name: &str| {
         let mut keys = ConfigKey::ALL.into_iter();
-        name == CONFIG || keys.any(|key| key.variable() == name)
+        name == CONFIG
+            || network::VARIABLES.contains(&name)
+            || keys.any(|key| key.variable() == name)
     };
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();

@@ -38,6 +38,8 @@ pub(super) struct Candidate {
     encoding: Option<Encoding>,
     /// Whether the surroundings hold the evidence that the shape asks for.
     evident: bool,
+    /// The OAuth client id that belongs to it.
+    client_id: Option<String>,
 }
 
 /// Where a value was written, and how.
@@ -93,7 +95,13 @@ impl Candidate {
             shown: writing.shown,
             encoding: writing.encoding,
             evident,
+            client_id: None,
         }
+    }
+
+    /// The same, with the OAuth client id that belongs to it.
+    pub(super) fn with_client_id(self, client_id: Option<String>) -> Self {
+        Self { client_id, ..self }
     }
 
     /// A placeholder, if somebody knows that it is one.
@@ -253,6 +261,7 @@ impl Located {
             encoding: self.candidate.encoding,
             excerpt: self.excerpt,
             marker: self.marker,
+            client_id: self.candidate.client_id,
             placeholder: self.candidate.placeholder,
         })
     }

@@ -7,17 +7,25 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::bytes::Regex;
 
+use super::client;
+use super::decode::View;
 use super::pattern::compile;
 use crate::detector::Evidence;
+use crate::finding::Encoding;
 
 /// Words count as near within this many lines of the value's own.
 pub(super) const NEAR_LINES: usize = 5;
 /// And within this many bytes either side.
 pub(super) const NEAR_BYTES: usize = 1024;
 /// A client id counts as near within this many lines.
-const CLIENT_ID_LINES: usize = 10;
+pub(super) const CLIENT_ID_LINES: usize = 10;
 /// And within this many bytes either side.
-const CLIENT_ID_BYTES: usize = 4096;
+pub(super) const CLIENT_ID_BYTES: usize = 4096;
+
+/// A UUID.
+pub(super) const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+/// A client id as Notion makes them now: a UUID with its marks in it.
+pub(super) const MARKED: &str = "[0-9a-f]{3}d872b-594c-80[0-9a-f]{2}-[0-9a-f]{4}-0037[0-9a-f]{8}";
 
 static NOTION: LazyLock<Regex> = LazyLock::new(|| compile("(?i-u)notion"));
 
@@ -28,10 +36,8 @@ static NOTION_CODE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A new client id is a UUID with Notion's marks in it; an old one is known by its name.
 static CLIENT_ID: LazyLock<Regex> = LazyLock::new(|| {
-    let uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
     compile(&format!(
-        "(?i-u)[0-9a-f]{{3}}d872b-594c-80[0-9a-f]{{2}}-[0-9a-f]{{4}}-0037[0-9a-f]{{8}}\
-         |client[_-]?id[^0-9a-f\\n]{{1,16}}{uuid}"
+        "(?i-u){MARKED}|client[_-]?id[^0-9a-f\\n]{{1,16}}{UUID}"
     ))
 });
 
@@ -39,9 +45,8 @@ static CLIENT_SECRET_NAME: LazyLock<Regex> =
     LazyLock::new(|| compile("(?i-u)client[_-]?secret|auth_notion_secret"));
 
 /// What `client_id:client_secret` has before the secret, in a Basic header or behind `curl -u`.
-static CLIENT_ID_COLON: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?i-u)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:\z")
-});
+pub(super) static CLIENT_ID_COLON: LazyLock<Regex> =
+    LazyLock::new(|| compile(&format!(r"(?i-u){UUID}:\z")));
 
 static WEBHOOK: LazyLock<Regex> =
     LazyLock::new(|| compile("(?i-u)verification[_-]?token|webhook|notion-signature"));
@@ -87,6 +92,18 @@ impl Context<'_> {
                     || self.near(&CLIENT_ID, NEAR_LINES, NEAR_BYTES)
             }
         }
+    }
+
+    /// The OAuth client id that belongs to the value, if one does. Of text that `view` decoded, what
+    /// stands there speaks first; but where that is the file's own text, the file has more of it.
+    pub(super) fn client_id(self, view: Option<&View>) -> Option<String> {
+        let is_apart = |view: &View| match view.encoding {
+            Encoding::Base64 | Encoding::Utf16Le | Encoding::Utf16Be => true,
+            Encoding::Percent | Encoding::Escape | Encoding::Split => false,
+        };
+        let inner = self.inner.filter(|_| view.is_some_and(is_apart));
+        let texts: Vec<_> = inner.into_iter().chain([self.outer]).collect();
+        client::id(&texts)
     }
 
     fn texts(&self) -> impl Iterator<Item = &(&[u8], Range<usize>)> {

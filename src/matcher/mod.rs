@@ -2,6 +2,7 @@
 
 mod boundary;
 mod candidate;
+mod client;
 mod context;
 mod decode;
 mod excerpt;
@@ -62,6 +63,8 @@ pub struct Match {
     pub excerpt: Excerpt,
     /// What a comment beside it says of it.
     pub marker: Option<Marker>,
+    /// The OAuth client id that stands beside it, if one does. It is no secret.
+    pub client_id: Option<String>,
     /// Whether it is a placeholder: right in shape, and typed rather than drawn.
     pub placeholder: bool,
 }

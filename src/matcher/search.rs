@@ -8,7 +8,7 @@ use super::decode::{View, base64, escape, split};
 use super::prefilter::Lead;
 use super::shapes::{Row, Value};
 use super::{Matcher, boundary, context, decode};
-use crate::detector::Anchor;
+use crate::detector::{Anchor, Probe};
 
 /// What a first look at a text found.
 pub(super) struct Candidates {
@@ -128,7 +128,12 @@ impl Matcher {
         let (row, value) = proven.or_else(likely).or(values.first())?;
         let evident =
             proven.is_some() || holds(row, value, Scope::Name) || holds(row, value, Scope::Near);
-        Some(self.candidate(row, text, value, writing(value), evident))
+        let client_id = match row.detector.probe {
+            Probe::Client | Probe::Refresh => context(value).client_id(view),
+            Probe::Token | Probe::Nothing => None,
+        };
+        let candidate = self.candidate(row, text, value, writing(value), evident);
+        Some(candidate.with_client_id(client_id))
     }
 
     /// Notes where values may stand because of the name at `at`, and of which row. Parts of the text

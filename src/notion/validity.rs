@@ -1,5 +1,7 @@
 //! Whether a credential works, by the table of verdicts: 401 is never safe, unknown never dead.
 
+use std::collections::HashMap;
+
 use super::client::{Authorization, Client};
 use super::reply::{Failure, Reply};
 use crate::connection::{Connection, ConnectionKind, Owner};
@@ -45,10 +47,13 @@ pub fn check_one(
 
 /// Asks about each distinct credential of `findings` once, and says the verdict in each finding.
 pub(crate) fn check_all(client: &Client, findings: &mut [Finding]) {
+    let mut known = HashMap::new();
     for finding in findings {
-        if let Some(secret) = &finding.secret {
-            finding.verdict = Some(check_one(client, finding.detector, secret, None).verdict);
-        }
+        let Some(secret) = &finding.secret else {
+            continue;
+        };
+        let ask = || check_one(client, finding.detector, secret, None).verdict;
+        finding.verdict = Some(*known.entry(finding.fingerprint).or_insert_with(ask));
     }
 }
 

@@ -14,6 +14,7 @@ use crate::blob::{Origin, Skipped};
 use crate::detector::Severity;
 use crate::finding::Finding;
 use crate::root::Root;
+use crate::validity::Verdict;
 
 /// GitHub keeps so many of each kind that a step writes.
 const SHOWN: u64 = 10;
@@ -70,14 +71,18 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     writeln!(page.out, "{}", last.join(" · "))
 }
 
-/// All findings, the most severe first; of equals a first place of each leak, then a second one.
+/// All findings, what is active first, then the most severe; of equals a first place of each leak, then a second one.
 fn most_severe_first<'a>(leaks: &[Leak<'a>]) -> Vec<&'a Finding> {
     let ranked = leaks.iter().enumerate().flat_map(|(at, leak)| {
         let places = leak.findings().enumerate();
-        places.map(move |(nth, finding)| (Reverse(finding.severity), nth, at, finding))
+        let is_active = leak.is_active();
+        places.map(move |(nth, finding)| {
+            let weight = Reverse((is_active, finding.severity));
+            (weight, nth, at, finding)
+        })
     });
     let mut ranked: Vec<_> = ranked.collect();
-    ranked.sort_by_key(|&(severity, nth, at, _)| (severity, nth, at));
+    ranked.sort_by_key(|&(weight, nth, at, _)| (weight, nth, at));
     ranked.into_iter().map(|(.., finding)| finding).collect()
 }
 
@@ -123,6 +128,7 @@ fn of_finding(finding: &Finding, root: &Root) -> (String, String) {
     });
     let name = finding.detector.name;
     let title: Vec<&str> = std::iter::once(name)
+        .chain(finding.verdict.map(Verdict::word))
         .chain(message::asides(finding))
         .collect();
     let title = property(&title.join(", "));
@@ -279,6 +285,6 @@ mod tests {
             assert!(!line.chars().any(sanitize::deceives), "{line}");
         }
         let text = lines.join("\n");
-        assert!((0..100).all(|n| !text.contains(&secret(n))));
+        assert!((0..200).all(|n| !text.contains(&secret(n))));
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{Report, history, markdown, message, path, place, remedy, time};
+use super::{Report, history, markdown, message, path, place, remedy, time, verdict};
 use crate::detector::Severity;
 use crate::finding::Finding;
 use crate::object::{ObjectKind, Time};
@@ -80,7 +80,7 @@ fn scan(report: &Report) -> Value {
     })
 }
 
-/// What keeps the run from being complete.
+/// What keeps the run from being complete, and what the report from listing all.
 fn messages(report: &Report) -> Vec<Value> {
     let message = |level, value: String| json!({ "level": level, "value": value });
     let nothing = report.read_nothing().then(|| {
@@ -91,7 +91,9 @@ fn messages(report: &Report) -> Vec<Value> {
         let item = place::item(&skipped.origin);
         message("warn", format!("Not read: {item} {}.", skipped.reason))
     });
-    nothing.into_iter().chain(skipped).collect()
+    let left_out = verdict::left_out(report).map(|text| message("info", text));
+    let notes = nothing.into_iter().chain(left_out);
+    notes.chain(skipped).collect()
 }
 
 fn vulnerability(finding: &Finding, root: &Root, id: &str) -> Value {
@@ -134,6 +136,8 @@ fn description(finding: &Finding) -> String {
         let asides = message::asides(finding).map(|aside| format!(", {aside}"));
         format!("{secret}{}", asides.collect::<String>())
     });
+    let validity = finding.verdict.map(message::sentence);
+    let validity = validity.map(|sentence| markdown::text(&sentence));
     let origin = &finding.location.origin;
     let object = place::nameless(origin).map(|_| {
         let place = place::text(origin, finding.location.region);
@@ -145,6 +149,7 @@ fn description(finding: &Finding) -> String {
     let parts = [
         Some(detector.description.to_owned()),
         secret,
+        validity,
         publication,
         object,
         history,
@@ -293,6 +298,6 @@ mod tests {
     #[test]
     fn no_secret_is_ever_whole() {
         let text = gitlab(&everything()).to_string();
-        assert!((0..100).all(|n| !text.contains(&secret(n))));
+        assert!((0..200).all(|n| !text.contains(&secret(n))));
     }
 }

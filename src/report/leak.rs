@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::detector::{Confidence, Severity};
 use crate::finding::Finding;
 use crate::secret::Fingerprint;
+use crate::validity::Verdict;
 
 /// The findings with one fingerprint, in the report's order.
 pub(super) struct Leak<'a> {
@@ -15,7 +16,8 @@ pub(super) struct Leak<'a> {
 }
 
 impl<'a> Leak<'a> {
-    /// Each leak once, the most severe first, then the surest, then by its first place.
+    /// Each leak once: what is active first, then the most severe, then the surest, then by its
+    /// first place.
     pub(super) fn group(findings: &'a [Finding]) -> Vec<Self> {
         let mut known = HashMap::new();
         let mut leaks: Vec<Self> = Vec::new();
@@ -30,13 +32,25 @@ impl<'a> Leak<'a> {
             }
         }
         // The sort is stable, so equals stay in the order of their first places.
-        leaks.sort_by_key(|leak| Reverse((leak.severity(), leak.confidence())));
+        let weight = |leak: &Self| (leak.is_active(), leak.severity(), leak.confidence());
+        leaks.sort_by_key(|leak| Reverse(weight(leak)));
         leaks
     }
 
     /// Whether it is a credential, and not a dotenv file.
     pub(super) fn is_secret(&self) -> bool {
         self.first.secret.is_some()
+    }
+
+    /// Whether it works, if anybody asked: the worst of what is known of its places.
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        let verdicts = self.findings().filter_map(|finding| finding.verdict);
+        verdicts.min_by_key(|verdict| verdict.weight())
+    }
+
+    /// Whether it is known to work.
+    pub(super) fn is_active(&self) -> bool {
+        self.findings().any(Finding::is_active)
     }
 
     /// All of them.

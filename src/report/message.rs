@@ -5,8 +5,9 @@ use crate::detector::Confidence;
 use crate::finding::{Encoding, Finding, Marker, MarkerScope, SuppressionKind};
 use crate::root::Root;
 use crate::secret::Visibility;
+use crate::validity::Verdict;
 
-/// What it is, redacted, what git tells of it, and what to do. The name of its kind stands before
+/// What it is, redacted, whether it works if anybody asked, what git tells of it, and what to do. The name of its kind stands before
 /// it, and its place beside it.
 pub(super) fn text(finding: &Finding, root: &Root) -> String {
     let origin = &finding.location.origin;
@@ -16,6 +17,7 @@ pub(super) fn text(finding: &Finding, root: &Root) -> String {
         (None, Some(publication)) => publication.to_owned(),
         (None, None) => finding.detector.description.to_owned(),
     };
+    let validity = finding.verdict.map(sentence);
     // No file of the work tree has the name that the location gives, so the text says what does.
     let object = place::nameless(origin);
     let object = object.map(|_| format!(" In the {}.", place::text(origin, None)));
@@ -23,10 +25,16 @@ pub(super) fn text(finding: &Finding, root: &Root) -> String {
     let history = history.map(|sentence| format!(" {}.", capitalised(&sentence)));
     let remedy = remedy::remedy(finding, &relative);
     format!(
-        "{what}.{}{} {remedy}.",
+        "{what}.{}{}{} {remedy}.",
+        validity.map_or_else(String::new, |sentence| format!(" {sentence}")),
         object.unwrap_or_default(),
         history.unwrap_or_default()
     )
+}
+
+/// Whether it works, and why that is known or not.
+pub(super) fn sentence(verdict: Verdict) -> String {
+    format!("{}.", capitalised(&verdict.words()))
 }
 
 /// What makes it less sure, how it was written, and why a marker beside it does not suppress it.

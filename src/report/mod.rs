@@ -144,8 +144,11 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
 /// The outcome of one run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What was found and counts, sorted by path, line, column and detector.
+    /// What was found and counts, sorted by path, line, column and detector; what is known to be
+    /// active before the rest.
     pub findings: Vec<Finding>,
+    /// What was found, counts, and is not listed, since Notion does not accept it now.
+    pub inactive: Vec<Finding>,
     /// What was found and is forgiven, in the same order; by what is with each.
     pub suppressed: Vec<Finding>,
     /// What has the shape of a credential and is a placeholder, and dotenv files that are called
@@ -213,6 +216,8 @@ pub struct Stats {
     pub below_confidence: u64,
     /// Findings of detectors that are off.
     pub disabled: u64,
+    /// Findings that count and are not listed, since Notion does not accept them now.
+    pub inactive: u64,
     /// When the run started.
     pub started: Time,
     /// From the start of the run to its end.

@@ -90,11 +90,13 @@ fn section(leak: &Leak<'_>) -> String {
         let secret = secret.render(Visibility::Redacted);
         let _ = write!(text, " {}", markdown::code(&secret));
     }
-    let _ = write!(
-        text,
-        "\n\n{}:\n\n",
-        verdict::places("place", leak.findings())
-    );
+    text.push_str("\n\n");
+    if let Some(verdict) = leak.verdict() {
+        let (word, reason) = (verdict.word(), markdown::text(&verdict.to_string()));
+        let _ = write!(text, "**{word}**: {reason}\n\n");
+    }
+    let places = verdict::places("place", leak.findings());
+    let _ = write!(text, "{places}:\n\n");
     for finding in leak.findings().take(PLACES) {
         place(finding, &mut text);
     }
@@ -220,6 +222,6 @@ pushed, so rotate it
             !text.contains("[x](https://e.example)`\n") && !text.contains("\n`[x]"),
             "{text}"
         );
-        assert!((0..100).all(|n| !text.contains(&secret(n))));
+        assert!((0..200).all(|n| !text.contains(&secret(n))));
     }
 }

@@ -7,6 +7,7 @@ use super::leak::Leak;
 use super::{Report, Stats, place};
 use crate::blob::{SkipReason, Skipped};
 use crate::finding::Finding;
+use crate::validity::{Validity, Verdict};
 
 /// All of it in one line.
 pub(super) fn line(report: &Report, leaks: &[Leak<'_>]) -> String {
@@ -17,7 +18,12 @@ pub(super) fn line(report: &Report, leaks: &[Leak<'_>]) -> String {
 
 /// What was found, or why it is good news that nothing was; `None` where it is none.
 pub(super) fn verdict(report: &Report, leaks: &[Leak<'_>]) -> Option<String> {
-    found(leaks).or_else(|| report.is_complete().then(|| clean(report)))
+    let left_out = || {
+        let all_inactive = "everything that was found is inactive";
+        (report.stats.inactive > 0).then(|| all_inactive.to_owned())
+    };
+    let clean = || report.is_complete().then(|| clean(report));
+    found(leaks).or_else(left_out).or_else(clean)
 }
 
 /// What was found, counted; `None` when nothing was.
@@ -27,7 +33,8 @@ fn found(leaks: &[Leak<'_>]) -> Option<String> {
     let in_places = || {
         let findings = secrets.iter().flat_map(|leak| leak.findings());
         let counted = counted(secrets.len() as u64, "secret");
-        format!("{counted} in {}", places("place", findings))
+        let validities = validities(&secrets);
+        format!("{counted} in {}{validities}", places("place", findings))
     };
     let parts = [
         (!secrets.is_empty()).then(in_places),
@@ -35,6 +42,27 @@ fn found(leaks: &[Leak<'_>]) -> Option<String> {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// ` (1 ACTIVE, 2 inactive)`, if anybody asked.
+fn validities(secrets: &[&Leak<'_>]) -> String {
+    let of = |leak: &&Leak<'_>| leak.verdict().map(Verdict::validity);
+    let all: Vec<Option<Validity>> = secrets.iter().map(of).collect();
+    if all.iter().all(Option::is_none) {
+        return String::new();
+    }
+    let active = Some(Validity::Active);
+    let parts = [
+        (active, "ACTIVE"),
+        (Some(Validity::Inactive), "inactive"),
+        (Some(Validity::Unknown), "unknown"),
+        (None, "not asked about"),
+    ];
+    let parts = parts.into_iter().filter_map(|(validity, what)| {
+        let count = all.iter().filter(|it| **it == validity).count();
+        (count > 0 || validity == active).then(|| format!("{} {what}", grouped(count as u64)))
+    });
+    format!(" ({})", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// `14 places, 3 repositories`, each place called `what`.
@@ -55,6 +83,13 @@ fn repositories(count: usize) -> String {
         1 => "1 repository".to_owned(),
         several => format!("{} repositories", grouped(several as u64)),
     }
+}
+
+/// What is not listed since Notion does not accept it now, in a sentence; `None` if that is nothing.
+pub(super) fn left_out(report: &Report) -> Option<String> {
+    let count = report.stats.inactive;
+    let findings = counted(count, "inactive finding");
+    (count > 0).then(|| format!("Not listed: {findings}, which Notion does not accept now."))
 }
 
 /// Why it is good news that nothing was found.
@@ -85,6 +120,7 @@ pub(super) fn facts(report: &Report) -> Vec<String> {
         (stats.excluded, "excluded"),
         (stats.below_confidence, "below the minimum confidence"),
         (stats.disabled, "of disabled detectors"),
+        (stats.inactive, "inactive and not listed"),
     ];
     let asides = asides.into_iter().filter(|&(count, _)| count > 0);
     facts.extend(asides.map(|(count, what)| format!("{} {what}", grouped(count))));

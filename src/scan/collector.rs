@@ -212,6 +212,7 @@ fn finding(found: Match, origin: Origin, line_hash: Option<String>) -> Finding {
         excerpt: Some(found.excerpt),
         line_hash,
         marker: found.marker,
+        client_id: found.client_id,
         ..Finding::new(found.detector, origin, fingerprint)
     };
     finding.location.region = Some(found.region);

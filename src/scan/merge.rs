@@ -11,20 +11,24 @@ use crate::matcher::Matcher;
 use crate::object::Time;
 use crate::report::{Report, Stats};
 use crate::secret::Fingerprint;
+use crate::validity::Verdict;
 
 /// What is the same place, whoever found it.
 type Key = (Option<Arc<str>>, PathBuf, Option<Region>, Fingerprint);
 
 /// Joins reports that were [`read`](crate::read). A place that several reports have is listed once;
 /// everything else is kept, and what was counted is summed. The merged report is complete only if
-/// each of them is. Credentials in its words are redacted. What is said of a baseline is of one
-/// repository, and is left out.
+/// each of them is. Credentials in its words are redacted. What any of them says of the validity of
+/// a credential is told at each of its places, and of several answers the worst; nobody is asked
+/// again. What is said of a baseline is of one repository, and is left out.
 pub fn merge(reports: Vec<Report>, matcher: &Matcher) -> Report {
     let started = Time::now();
     let mut merged = Report::default();
     let nothing = reports.iter().filter_map(|report| report.nothing).min();
     let [mut findings, mut suppressed, mut placeholders] = [(); 3].map(|()| Union::default());
+    let mut verdicts = HashMap::new();
     for mut report in reports {
+        learn(&mut verdicts, &report.findings);
         // First, so that what was merged once is the same when it is merged again.
         shown::redact(&mut report, matcher);
         findings.add(report.findings);
@@ -35,6 +39,9 @@ pub fn merge(reports: Vec<Report>, matcher: &Matcher) -> Report {
         sum(&mut merged.stats, &report.stats);
     }
     merged.findings = findings.all;
+    for finding in &mut merged.findings {
+        finding.verdict = verdicts.get(&finding.fingerprint).copied();
+    }
     merged.suppressed = suppressed.all;
     merged.placeholders = placeholders.all;
     merged.findings.sort_by(in_order);
@@ -44,6 +51,19 @@ pub fn merge(reports: Vec<Report>, matcher: &Matcher) -> Report {
     merged.stats.started = started;
     merged.nothing = nothing.filter(|_| merged.stats.blobs == 0);
     merged
+}
+
+/// Notes what is said of each credential: of several answers the worst, and any before none.
+fn learn(verdicts: &mut HashMap<Fingerprint, Verdict>, findings: &[Finding]) {
+    for finding in findings {
+        let Some(verdict) = finding.verdict else {
+            continue;
+        };
+        let known = verdicts.entry(finding.fingerprint).or_insert(verdict);
+        if verdict.weight() < known.weight() {
+            *known = verdict;
+        }
+    }
 }
 
 /// The places that any report has, each as often as the report that has it most often: two names
@@ -103,6 +123,7 @@ fn sum(into: &mut Stats, stats: &Stats) {
         placeholders,
         below_confidence,
         disabled,
+        inactive,
         started: _,
         elapsed,
     } = stats;
@@ -116,6 +137,7 @@ fn sum(into: &mut Stats, stats: &Stats) {
         (&mut into.placeholders, placeholders),
         (&mut into.below_confidence, below_confidence),
         (&mut into.disabled, disabled),
+        (&mut into.inactive, inactive),
     ];
     for (sum, count) in sums {
         *sum = sum.saturating_add(*count);

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use collector::Collector;
 pub use merge::merge;
-pub use validity::check_validity;
+pub use validity::{LiveCheck, check_validity};
 
 use crate::blob::Item;
 use crate::detector::{Confidence, Detector};
@@ -115,14 +115,17 @@ pub fn scan(
     Ok(report)
 }
 
-/// By repository, path, line, column and detector, whatever thread found it.
+/// What is active first; then by repository, path, line, column and detector, whatever thread found
+/// it.
 fn in_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let by_validity = b.is_active().cmp(&a.is_active());
     let key = |finding: &Finding| (finding.location.region, finding.detector.id);
     // As text, not part by part: so other programs sort the paths of a report.
     let (a_origin, b_origin) = (&a.location.origin, &b.location.origin);
     let by_path = (a_origin.path.as_os_str()).cmp(b_origin.path.as_os_str());
     let by_repository = a_origin.repository.cmp(&b_origin.repository);
-    by_repository
+    by_validity
+        .then(by_repository)
         .then(by_path)
         .then_with(|| key(a).cmp(&key(b)))
 }

@@ -1,12 +1,42 @@
 //! The live check of a report: what works comes first.
 
+use std::time::Instant;
+
+use super::in_order;
 use crate::notion::{Client, check_all};
 use crate::report::Report;
-use crate::validity::{Validity, Verdict};
+use crate::validity::Validity;
 
-/// Asks Notion about each distinct credential of `report`, and puts what is active first.
-pub fn check_validity(report: &mut Report, client: &Client) {
-    check_all(client, &mut report.findings);
-    let is_active = |verdict: Verdict| verdict.validity() == Validity::Active;
-    (report.findings).sort_by_key(|finding| !finding.verdict.is_some_and(is_active));
+/// What is asked about, and what becomes of the answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LiveCheck {
+    /// Whether what is suppressed is asked about, too.
+    pub suppressed: bool,
+    /// Whether what counts and is inactive is left out, and counted.
+    pub only_active: bool,
+}
+
+/// Asks Notion about each distinct credential of `report`, and puts what is active first. What is
+/// left out stays in [`Report::inactive`], since it is still something that was found.
+pub fn check_validity(report: &mut Report, client: &Client, what: LiveCheck) {
+    let start = Instant::now();
+    let mut findings = std::mem::take(&mut report.findings);
+    // Together, since a credential may be in both lists, and is asked about once.
+    if what.suppressed {
+        findings.append(&mut report.suppressed);
+    }
+    check_all(client, &mut findings);
+    for finding in findings {
+        let validity = finding.verdict.map(|verdict| verdict.validity());
+        let list = match (&finding.suppression, validity) {
+            (Some(_), _) => &mut report.suppressed,
+            (None, Some(Validity::Inactive)) if what.only_active => &mut report.inactive,
+            _ => &mut report.findings,
+        };
+        list.push(finding);
+    }
+    report.findings.sort_by(in_order);
+    report.suppressed.sort_by(in_order);
+    report.stats.inactive = report.inactive.len() as u64;
+    report.stats.elapsed = report.stats.elapsed.saturating_add(start.elapsed());
 }

@@ -29,6 +29,7 @@ mod stdin; // standard input, and the message of a commit
 mod surprises; // what real repositories and environments do that nobody expects
 
 // What is found, and where.
+mod client_id; // which client id belongs to a client secret
 mod detection; // every case of fixtures/detection
 mod fixture; // reads a case, see fixtures/README.md
 mod forms; // written forms that two readings fit

@@ -117,7 +117,7 @@ impl Random {
         })
     }
 
-    fn uuid(&mut self) -> String {
+    pub(crate) fn uuid(&mut self) -> String {
         let [a, b, c, d, e] = [8, 4, 4, 4, 12].map(|len| self.text(HEX, len));
         format!("{a}-{b}-{c}-{d}-{e}")
     }

@@ -28,10 +28,12 @@ fn is_the_same_in_a_stream(text: &[u8]) {
     let [streamed, once, whole] = [streamed, once, whole].map(|searched| {
         let found = searched.matches.into_iter();
         found
-            .map(|found| (found.region, found.encoding))
+            .map(|found| (found.region, found.encoding, found.client_id))
             .collect::<Vec<_>>()
     });
     assert_eq!(whole.len(), 1);
+    let has_id = text.windows(10).any(|part| part == b"client_id ");
+    assert_eq!(whole[0].2.is_some(), has_id);
     assert_eq!(streamed, whole);
     assert_eq!(once, whole);
 }
@@ -64,6 +66,24 @@ fn base64_that_is_longer_than_anybody_looks_is_named_by_its_part() {
     let encoded = base64(&[&[0; 6141], value.as_bytes(), &[0; 15_000]].concat());
     let text = [&b"\n".repeat(1024 * 1024 - 10)[..], encoded.as_bytes()].concat();
     is_the_same_in_a_stream(&text);
+}
+
+#[test]
+fn a_client_id_is_seen_across_the_edge_of_a_window() {
+    let mut random = Random::seeded("client id");
+    let (near, far) = (random.client_id(), random.client_id());
+    let pair = format!(
+        "client_id = {near}\n# x\nclient_secret = {}\n\nclient_id = {far}\n",
+        random.value("secret43")
+    );
+    let filler = "some filler text\n".repeat(70_000);
+    // The first core ends a margin before its window.
+    for edge in [1024 * 1024 - 24 * 1024, 1024 * 1024] {
+        for shift in (0..pair.len() + 20).step_by(11) {
+            let text = format!("{}\n{pair}{filler}", &filler[..edge - shift]);
+            is_the_same_in_a_stream(text.as_bytes());
+        }
+    }
 }
 
 #[test]

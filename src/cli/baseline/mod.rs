@@ -115,7 +115,7 @@ fn scan(
     let name = baseline.name().to_owned();
     let policy = Policy::new(Some(baseline));
     let progress = Progress::default();
-    let report = progress::shown(true, &progress, || {
+    let report = progress::shown(true, progress::of_scan(&progress), || {
         ntnleaks::scan(source, &settings.matcher(), &policy, options, &progress)
     })?;
     messages::unread(&report);

@@ -53,7 +53,13 @@ impl Reader {
     fn finding(&mut self, wire: wire::Finding<'_>) -> Result<Finding, String> {
         let detector = known("detector", &wire.detector, Detector::by_id(&wire.detector))?;
         let is_file = detector.anchor == Anchor::WholeFile;
-        if wire.secret.is_none() != is_file || wire.publication.is_some() != is_file {
+        let has = (wire.secret.is_some(), wire.publication.is_some());
+        let fits = match is_file {
+            // Nobody asks about a file.
+            true => has == (false, true) && wire.validity.is_none(),
+            false => has == (true, false),
+        };
+        if !fits {
             return Err(format!("not what {} finds", detector.id));
         }
         let region = region(&wire)?;
@@ -88,6 +94,7 @@ impl Reader {
             marker: None,
             suppression: wire.suppression.map(suppression).transpose()?,
             verdict: wire.validity.map(verdict).transpose()?,
+            client_id: None,
             untrusted: wire.untrusted.map(suppression).transpose()?,
         })
     }
@@ -251,6 +258,7 @@ pub(super) fn stats(wire: wire::Stats<'_>) -> Result<(Stats, Option<Nothing>), S
         placeholders: wire.placeholders,
         below_confidence: wire.below_confidence,
         disabled: wire.disabled,
+        inactive: wire.inactive,
         elapsed: Duration::from_millis(wire.elapsed_ms),
         ..Stats::default()
     };

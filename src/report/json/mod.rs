@@ -15,6 +15,7 @@ use crate::secret::Visibility;
 use wire::{Baseline, Finding, Skipped, Stats};
 
 pub(super) use read::read;
+pub(super) use wire::Validity;
 
 const VERSION: u8 = 1;
 

@@ -97,7 +97,7 @@ impl<'a> Finding<'a> {
 
 /// Whether a credential works, and why that is known or not.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Validity<'a> {
+pub(in crate::report) struct Validity<'a> {
     pub(super) state: Cow<'a, str>,
     pub(super) reason: Cow<'a, str>,
 }
@@ -217,6 +217,7 @@ pub(super) struct Stats<'a> {
     pub(super) placeholders: u64,
     pub(super) below_confidence: u64,
     pub(super) disabled: u64,
+    pub(super) inactive: u64,
     pub(super) elapsed_ms: u64,
     pub(super) nothing: Option<Cow<'a, str>>,
 }
@@ -235,6 +236,7 @@ impl Stats<'_> {
             placeholders: stats.placeholders,
             below_confidence: stats.below_confidence,
             disabled: stats.disabled,
+            inactive: stats.inactive,
             elapsed_ms: u64::try_from(stats.elapsed.as_millis()).unwrap_or(u64::MAX),
             nothing: report.nothing.map(Nothing::id).map(Cow::from),
         }

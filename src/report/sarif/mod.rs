@@ -13,7 +13,7 @@ use serde_sarif::sarif::{
     ResultLevel, Run, RunAutomationDetails, Tool, ToolComponent, Version,
 };
 
-use super::{Report, View, path, sanitize};
+use super::{Report, View, path, sanitize, verdict};
 use crate::blob::Nothing;
 use crate::detector::{DETECTORS, Severity};
 use crate::finding::Finding;
@@ -123,14 +123,16 @@ fn category(report: &Report) -> &'static str {
     }
 }
 
-/// All findings, or those of too many that count and are the most severe and surest, in their order.
+/// All findings, or those of too many that count and are active, the most severe and surest, in
+/// their order.
 fn most_severe<'f>(findings: &[&'f Finding]) -> Vec<&'f Finding> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     if order.len() > MOST_RESULTS {
         order.sort_by_key(|&at| {
             let finding = findings[at];
             let counts = finding.suppression.is_none();
-            Reverse((counts, finding.severity, finding.confidence))
+            let is_active = finding.is_active();
+            Reverse((counts, is_active, finding.severity, finding.confidence))
         });
         order.truncate(MOST_RESULTS);
         order.sort_unstable();
@@ -159,6 +161,7 @@ fn notifications(report: &Report, unlisted: usize) -> Vec<Notification> {
         );
         notes.push(note(ResultLevel::Warning, text, Vec::new()));
     }
+    notes.extend(verdict::left_out(report).map(|text| note(ResultLevel::Note, text, Vec::new())));
     notes.extend(report.skipped.iter().map(|skipped| {
         let text = format!("Not read: {}.", sanitize::text(&skipped.reason.to_string()));
         let uri = path::uri(&report.root, &skipped.origin);
@@ -319,7 +322,7 @@ mod tests {
     fn no_secret_is_ever_whole() {
         for view in [View::default(), SUPPRESSED] {
             let text = run_with(&everything(), &view).to_string();
-            assert!((0..100).all(|n| !text.contains(&secret(n))));
+            assert!((0..200).all(|n| !text.contains(&secret(n))));
         }
     }
 }

@@ -8,12 +8,14 @@ use serde_sarif::sarif::{
     Suppression,
 };
 
+use super::super::json::Validity;
 use super::super::json::history::{Commit, Exposure};
 use super::super::message::text;
 use super::super::{Root, path, sanitize};
 use super::{file, level};
 use crate::detector::DETECTORS;
 use crate::finding::{self, Finding, SuppressionKind};
+use crate::validity::{self, Verdict};
 
 /// How many hexadecimal digits stand in for a line hash, which has as many.
 const HASH_DIGITS: usize = 16;
@@ -30,6 +32,8 @@ pub(super) struct Told<'a> {
 #[derive(Serialize)]
 struct Properties<'a> {
     confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validity: Option<Validity<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,17 +71,28 @@ pub(super) fn of<'a>(finding: &'a Finding, root: &Root, with_suppressed: bool) -
         Some(index) => builder.rule_index(index).build(),
         None => builder.build(),
     };
+    result.rank = finding.verdict.map(rank);
     if with_suppressed {
         result.suppressions = Some(finding.suppression.iter().map(suppression).collect());
     }
     let properties = Properties {
         confidence: finding.confidence.id(),
+        validity: finding.verdict.map(Validity::from),
         encoding: finding.encoding.map(|it| it.id()),
         publication: finding.publication.map(|it| it.id()),
         commit: finding.location.origin.commit.as_deref().map(Commit::from),
         exposure: finding.exposure.as_ref().map(Exposure::from),
     };
     Told { result, properties }
+}
+
+/// How important SARIF calls a result, of 100.
+fn rank(verdict: Verdict) -> f64 {
+    match verdict.validity() {
+        validity::Validity::Active => 100.0,
+        validity::Validity::Unknown => 50.0,
+        validity::Validity::Inactive => 25.0,
+    }
 }
 
 fn suppression(suppression: &finding::Suppression) -> Suppression {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::super::leak::Leak;
 use super::super::{Report, verdict};
 use super::paint::{Paint, Role};
+use crate::detector::Severity;
 
 /// Writes the evidence, and in a line of its own what keeps the run from being complete.
 pub(super) fn write(
@@ -17,7 +18,9 @@ pub(super) fn write(
     match verdict::verdict(report, leaks) {
         Some(verdict) => {
             let role = match leaks {
+                [] if report.stats.inactive > 0 => Role::Unclean,
                 [] => Role::Clean,
+                leaks if leaks.iter().any(Leak::is_active) => Role::Severity(Severity::Critical),
                 _ => Role::Heading,
             };
             write!(out, "{}", paint.as_a(role, &verdict))?;

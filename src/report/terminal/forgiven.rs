@@ -30,6 +30,9 @@ pub(super) fn suppressed(
             leak::place(finding, paint),
             what.trim_end()
         )?;
+        if let Some(verdict) = finding.verdict {
+            write!(out, " · {}: {verdict}", leak::validity(verdict, paint))?;
+        }
         if let Some(suppression) = &finding.suppression {
             let reason = suppression.reason.as_ref();
             let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));

@@ -1,6 +1,7 @@
 //! One leak: what it is, every place of it, and how to make it worthless.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use super::super::leak::Leak;
@@ -8,12 +9,16 @@ use super::super::{View, history, message, path, place, remedy, sanitize, verdic
 use super::paint::{Paint, Role, wrap};
 use crate::finding::{Excerpt, Finding};
 use crate::secret::Visibility;
+use crate::validity::{Validity, Verdict};
 
 /// How many places of one leak are shown unless all are asked for.
 const PLACES: usize = 10;
 
 /// What stands below a place stands this far to its right.
 const INDENT: &str = "      ";
+
+/// And so far a verdict about the credential.
+const VERDICT: &str = "  ";
 
 /// How many characters of a line are shown before and after a match, to stay in 100 columns.
 const BEFORE: usize = 40;
@@ -27,6 +32,9 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> io::Result<()> {
     write_heading(leak, view, paint, out)?;
+    if let Some(verdict) = leak.verdict() {
+        write_verdict(verdict, paint, out)?;
+    }
     let shown = if view.verbose { usize::MAX } else { PLACES };
     for finding in leak.findings().take(shown) {
         write_place(finding, paint, out)?;
@@ -63,6 +71,32 @@ fn write_heading(
         write!(out, "{}", paint.as_a(Role::Aside, &places))?;
     }
     writeln!(out)
+}
+
+/// Whether it works, and why that is known or not.
+fn write_verdict(verdict: Verdict, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    let words = verdict.words();
+    let lines = wrap(&words, VERDICT.len());
+    let (first, rest) = lines
+        .split_first()
+        .map_or(("", &[][..]), |(first, rest)| (first, rest));
+    let reason = first.strip_prefix(verdict.word()).unwrap_or_default();
+    write!(out, "{VERDICT}{}", validity(verdict, paint))?;
+    writeln!(out, "{reason}")?;
+    for line in rest {
+        writeln!(out, "{VERDICT}{line}")?;
+    }
+    Ok(())
+}
+
+/// The validity in a word.
+pub(super) fn validity(verdict: Verdict, paint: Paint) -> impl Display {
+    let role = match verdict.validity() {
+        Validity::Active => Role::Active,
+        Validity::Inactive => Role::Aside,
+        Validity::Unknown => Role::Unclean,
+    };
+    paint.as_a(role, verdict.word())
 }
 
 /// What a finding is, on one line, without its place.

@@ -13,6 +13,8 @@ const WIDTH: usize = 88;
 /// What a piece of text is in the report.
 #[derive(Clone, Copy)]
 pub(in crate::report) enum Role {
+    /// That a credential works: nothing is louder.
+    Active,
     /// The severity of a leak.
     Severity(Severity),
     /// The name of a section.
@@ -29,8 +31,6 @@ pub(in crate::report) enum Role {
     Clean,
     /// News that needs a person.
     Unclean,
-    /// A credential works: nothing is louder.
-    Active,
 }
 
 /// Colours text, or leaves it as it is.
@@ -75,6 +75,7 @@ impl Paint {
 fn style(role: Role) -> Style {
     let plain = Style::new();
     match role {
+        Role::Active => plain.red().bold().reversed(),
         Role::Severity(Severity::Critical) => plain.red().bold(),
         Role::Severity(Severity::High) | Role::Secret => plain.red(),
         Role::Severity(Severity::Medium) => plain.yellow().bold(),
@@ -84,7 +85,6 @@ fn style(role: Role) -> Style {
         Role::Aside => plain.dimmed(),
         Role::Mark | Role::Clean => plain.green(),
         Role::Unclean => plain.yellow(),
-        Role::Active => plain.white().on_red().bold(),
     }
 }
 

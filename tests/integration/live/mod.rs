@@ -2,6 +2,7 @@
 //! real service is never asked.
 
 pub(crate) mod access; // what a credential opens
+mod scan; // what a check makes of a scan
 pub(crate) mod server; // the server, and what it was asked
 
 use server::{Answer, Server};
