@@ -19,16 +19,10 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// What a report means. Findings are a failure if they are at least as severe as `fails`, if any
-    /// are, also those that are inactive and not listed; what was not read is one in any case.
+    /// are; what was not read is one in any case.
     pub(super) fn of(report: &Report, fails: Option<Severity>) -> Self {
-        let listed = report.findings.iter().map(|finding| finding.severity);
-        let left_out = report.inactive.iter().map(|finding| finding.severity);
-        // Of those that another run left out, only their number is known.
-        let counted = report.stats.inactive > report.inactive.len() as u64;
-        let counted = counted.then_some(Severity::Low);
-        if listed
-            .chain(left_out)
-            .chain(counted)
+        let severities = report.findings.iter().map(|finding| finding.severity);
+        if severities
             .max()
             .is_some_and(|worst| fails.is_some_and(|least| worst >= least))
         {

@@ -75,7 +75,7 @@ pub(super) fn stale(report: &Report) {
 /// Counts the credentials of which a check could not tell whether they work, by the reason; and what
 /// is not listed since it is inactive.
 pub(super) fn validity(report: &Report) {
-    let all = [&report.findings, &report.suppressed, &report.inactive];
+    let all = [&report.findings, &report.suppressed];
     let verdicts = all.into_iter().flatten();
     let verdicts: HashMap<Fingerprint, Verdict> = verdicts
         .filter_map(|it| Some((it.fingerprint, it.verdict?)))
@@ -99,7 +99,7 @@ pub(super) fn validity(report: &Report) {
     if report.stats.inactive > 0 {
         let left_out = report.stats.inactive;
         say(format!(
-            "note: not listed, as --only-active says: {left_out} inactive, which count all the same"
+            "note: not listed, as --only-active says: {left_out} inactive; rotate what leaked all the same"
         ));
     }
 }

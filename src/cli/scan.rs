@@ -38,8 +38,8 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     check_validity: bool,
 
-    /// Leave out what is inactive, and only that: what nobody knows stays. It is counted, and the
-    /// exit code stays what it is. Implies --check-validity
+    /// Leave out what is inactive, and only that: what nobody knows stays. It is counted, and does
+    /// not make the scan fail. Implies --check-validity
     #[arg(long)]
     only_active: bool,
 
@@ -74,7 +74,7 @@ above it; and by an entry of the baseline, which `ntnleaks baseline` makes.
 --check-validity sends each credential once to Notion, at api.notion.com, in a request that changes
 nothing; NTNLEAKS_OFFLINE forbids it as --offline does. Cookies and other kinds for which there is no
 harmless request are not sent. No file that is scanned, and no configuration file, can ask for a check.
-An inactive credential counts as before: it worked when it leaked.
+An inactive credential counts all the same, unless --only-active leaves it out: it worked when it leaked.
 
 A configuration file sets some of the options for everybody: `ntnleaks config --help` lists what it can
 say, where it is looked for, and what counts more.

@@ -147,8 +147,6 @@ pub struct Report {
     /// What was found and counts, sorted by path, line, column and detector; what is known to be
     /// active before the rest.
     pub findings: Vec<Finding>,
-    /// What was found, counts, and is not listed, since Notion does not accept it now.
-    pub inactive: Vec<Finding>,
     /// What was found and is forgiven, in the same order; by what is with each.
     pub suppressed: Vec<Finding>,
     /// What has the shape of a credential and is a placeholder, and dotenv files that are called

@@ -17,7 +17,7 @@ pub struct LiveCheck {
 }
 
 /// Asks Notion about each distinct credential of `report`, and puts what is active first. What is
-/// left out stays in [`Report::inactive`], since it is still something that was found.
+/// left out is counted.
 pub fn check_validity(report: &mut Report, client: &Client, what: LiveCheck) {
     let start = Instant::now();
     let mut findings = std::mem::take(&mut report.findings);
@@ -28,15 +28,13 @@ pub fn check_validity(report: &mut Report, client: &Client, what: LiveCheck) {
     check_all(client, &mut findings);
     for finding in findings {
         let validity = finding.verdict.map(|verdict| verdict.validity());
-        let list = match (&finding.suppression, validity) {
-            (Some(_), _) => &mut report.suppressed,
-            (None, Some(Validity::Inactive)) if what.only_active => &mut report.inactive,
-            _ => &mut report.findings,
-        };
-        list.push(finding);
+        match (&finding.suppression, validity) {
+            (Some(_), _) => report.suppressed.push(finding),
+            (None, Some(Validity::Inactive)) if what.only_active => report.stats.inactive += 1,
+            _ => report.findings.push(finding),
+        }
     }
     report.findings.sort_by(in_order);
     report.suppressed.sort_by(in_order);
-    report.stats.inactive = report.inactive.len() as u64;
     report.stats.elapsed = report.stats.elapsed.saturating_add(start.elapsed());
 }
