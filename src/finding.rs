@@ -15,6 +15,8 @@ pub struct Finding {
     pub location: Location,
     /// The credential; `None` for a dotenv file.
     pub secret: Option<Secret>,
+    /// The id of the OAuth client that stands beside a client secret. It is public.
+    pub client_id: Option<String>,
     /// Its identity, equal for the same credential in every place.
     pub fingerprint: Fingerprint,
     /// How sure it is that this is a genuine credential.
@@ -37,8 +39,6 @@ pub struct Finding {
     pub suppression: Option<Suppression>,
     /// What came of asking Notion about it; `None` if nobody asked.
     pub verdict: Option<Verdict>,
-    /// The OAuth client id that stands beside it, if one does. It is no secret.
-    pub client_id: Option<String>,
     /// By what it would be forgiven if who wrote what was scanned were trusted. It counts.
     pub untrusted: Option<Suppression>,
 }

@@ -11,7 +11,7 @@ mod subject;
 use crate::checkup::{Checkup, Examined};
 use crate::detector::Detector;
 use crate::matcher::Matcher;
-use crate::notion::{Checked, Client, check_one};
+use crate::notion::{Checked, Client, check_one, check_refresh};
 use crate::object::Time;
 use crate::secret::Secret;
 use crate::validity::{Validity, Verdict};
@@ -37,8 +37,10 @@ pub fn check(
     let started = Time::now();
     let subjects = subject::all(given, client_id, matcher).into_iter();
     let credentials = subjects.map(|subject| examined(subject, matcher, client));
+    let mut credentials: Vec<_> = credentials.collect();
+    ask_about_refresh_tokens(&mut credentials, client);
     Checkup {
-        credentials: credentials.collect(),
+        credentials,
         requests: client.requests(),
         started,
     }
@@ -63,6 +65,22 @@ fn examined(mut subject: Subject, matcher: &Matcher, client: &Client) -> Examine
         Some(verdict) => verdict.into(),
     };
     shown(subject, checked, as_given, matcher)
+}
+
+/// A refresh token is asked about in the name of its client, once that is known to work.
+fn ask_about_refresh_tokens(credentials: &mut [Examined], client: &Client) {
+    let refresh = credentials.iter().map(|token| {
+        let id = token.client_id.as_deref()?;
+        let works =
+            |it: &&Examined| it.verdict == Verdict::PairAccepted && it.client_id == token.client_id;
+        let pair = credentials.iter().find(works)?;
+        let is_open = token.verdict == Verdict::NoClient;
+        is_open.then(|| check_refresh(client, &token.secret, id, &pair.secret).verdict)
+    });
+    let verdicts: Vec<_> = refresh.collect();
+    for (token, verdict) in credentials.iter_mut().zip(verdicts) {
+        token.verdict = verdict.unwrap_or(token.verdict);
+    }
 }
 
 fn ask(subject: &Subject, value: &Secret, client: &Client) -> Checked {

@@ -6,6 +6,8 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use ntnleaks::{Client, Endpoint, Limits, Network};
 
+use super::messages;
+
 /// The variable that names another base URL of the API. No flag does, and no file can.
 const API_URL: &str = "NTNLEAKS_API_URL";
 
@@ -25,6 +27,13 @@ pub(super) struct NetworkArgs {
     /// Make no more than COUNT requests, repeated ones too
     #[arg(long, value_name = "COUNT")]
     max_requests: Option<u64>,
+}
+
+/// Says why Notion could not be reached, if it could not.
+pub(super) fn say_obstacle(client: &Client) {
+    if let Some(why) = client.obstacle() {
+        messages::say(format!("warning: Notion could not be reached: {why}"));
+    }
 }
 
 impl NetworkArgs {

@@ -5,7 +5,7 @@ use clap::Args;
 use ntnleaks::{LiveCheck, Options, Progress};
 
 use super::exit::Exit;
-use super::network::NetworkArgs;
+use super::network::{self, NetworkArgs};
 use super::reading::ReadingArgs;
 use super::report::{Listed, ReportArgs};
 use super::settings::FailArgs;
@@ -128,6 +128,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Exit> {
         progress::shown(wanted, progress::of_check(client), || {
             ntnleaks::check_validity(&mut report, client, what);
         });
+        network::say_obstacle(client);
     }
     let listed = Listed {
         placeholders: args.show_placeholders,

@@ -7,6 +7,9 @@ mod table;
 
 pub use table::DETECTORS;
 
+/// What stands before a value of one of the environments inside of Notion. It belongs to the value.
+pub(crate) const ENVIRONMENTS: [&[u8]; 3] = [b"development_", b"local_", b"staging_"];
+
 /// How bad a genuine credential of a kind is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -5,12 +5,10 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::pattern::compile;
+use crate::detector::ENVIRONMENTS;
 
 /// The longest text before a value that says whether a value may begin: an ANSI colour sequence.
 const LOOK_BEHIND: usize = 64;
-
-/// Prefixes of Notion's own environments; they belong to the value.
-const ENVIRONMENTS: [&[u8]; 3] = [b"development_", b"local_", b"staging_"];
 
 /// An escape that ends in a letter or a digit, which therefore is no part of a word:
 /// `\n`, `\x41`, `%20`, `\u0022`, octal, and ANSI sequences with their escape character raw or

@@ -1,18 +1,17 @@
 //! Requests to Notion: paced, counted, repeated a few times, and never more than that.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::endpoint::Endpoint;
+use super::pace::Pace;
 use super::reply::{Failure, Reply};
-#[cfg(feature = "live")]
 use super::transport::Transport;
 use crate::error::Error;
-use crate::secret::Secret;
+use crate::secret::{Fingerprint, Secret};
 
 /// The version of the API that is spoken.
 const VERSION: &str = "2026-03-11";
@@ -20,14 +19,8 @@ const VERSION: &str = "2026-03-11";
 const OLDER_VERSION: &str = "2022-06-28";
 /// How often a request is made before nobody knows.
 const ATTEMPTS: u32 = 3;
-/// Notion asks for no more than three requests a second of one connection.
-const EACH: Duration = Duration::from_millis(334);
-/// All credentials together.
-const ALL: Duration = Duration::from_millis(50);
 /// The longest wait that an answer can ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// The first wait after a failure; the next is twice as long.
-const BACK_OFF: Duration = Duration::from_millis(500);
 
 /// Whether anything may be asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,8 +37,11 @@ pub enum Network {
 pub struct Limits {
     /// How many requests may be made, repeated ones too.
     pub requests: u64,
-    /// How long one request may take.
+    /// How long one request may take, from the name of the host to the last byte of the answer.
     pub timeout: Duration,
+    /// About how long to wait after a failure, where Notion does not say; the next time twice as
+    /// long.
+    pub back_off: Duration,
 }
 
 impl Default for Limits {
@@ -53,19 +49,20 @@ impl Default for Limits {
         Self {
             requests: u64::MAX,
             timeout: Duration::from_secs(10),
+            back_off: Duration::from_millis(500),
         }
     }
 }
 
 /// What asks Notion. It is shared by all that ask, so that they keep the limits together.
 pub struct Client {
-    network: Network,
+    /// How Notion is reached, or why it is not.
+    transport: Result<Transport, Failure>,
     limits: Limits,
     requests: AtomicU64,
-    /// When the next request may be made.
-    next: Mutex<Instant>,
-    #[cfg(feature = "live")]
-    transport: Transport,
+    pace: Pace,
+    answered: AtomicBool,
+    obstacle: OnceLock<&'static str>,
 }
 
 /// Who asks.
@@ -74,27 +71,43 @@ pub(super) enum Authorization<'s> {
     /// A token.
     Bearer(&'s Secret),
     /// A client id and its secret.
-    #[expect(dead_code, reason = "pairs are next")]
     Basic(&'s str, &'s Secret),
 }
 
+/// What is sent along.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'c> {
+    /// Nothing: the request is a GET.
+    Nothing,
+    /// JSON.
+    Json(&'c Value),
+    /// A refresh token, in the one request whose body Notion wants it in.
+    Token(&'c Secret),
+}
+
 impl Client {
-    /// A client of the API at `endpoint`.
+    /// A client of the API at `endpoint`. Nothing is connected before the first request.
+    ///
+    /// It obeys `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, and trusts the certificates of
+    /// `SSL_CERT_FILE` too.
     ///
     /// # Errors
     ///
-    /// If the proxy that the environment names, or the certificates of `SSL_CERT_FILE`, make no
-    /// sense.
+    /// If one of these variables is set and makes no sense.
     pub fn new(endpoint: &Endpoint, network: Network, limits: Limits) -> Result<Self, Error> {
-        #[cfg(not(feature = "live"))]
-        let _ = endpoint;
+        let transport = match network {
+            Network::Forbidden => Err(Failure::Offline),
+            Network::Allowed => {
+                Transport::new(endpoint, limits.timeout)?.ok_or(Failure::NotBuiltIn)
+            }
+        };
         Ok(Self {
-            network,
+            transport,
             limits,
             requests: AtomicU64::new(0),
-            next: Mutex::new(Instant::now()),
-            #[cfg(feature = "live")]
-            transport: Transport::new(endpoint, limits.timeout)?,
+            pace: Pace::default(),
+            answered: AtomicBool::new(false),
+            obstacle: OnceLock::new(),
         })
     }
 
@@ -103,12 +116,28 @@ impl Client {
         self.requests.load(Ordering::Relaxed)
     }
 
+    /// What stood in the way, as a sentence without its end, if some credential got no answer.
+    pub fn obstacle(&self) -> Option<&'static str> {
+        self.obstacle.get().copied()
+    }
+
+    /// How many more may be made.
+    pub(super) fn remaining(&self) -> u64 {
+        self.limits.requests.saturating_sub(self.requests())
+    }
+
+    /// Whether there ever was an answer, whatever it said.
+    pub(super) fn is_answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed)
+    }
+
     /// Asks in the name of one credential, at its own pace.
     pub(super) fn session<'c>(&'c self, authorization: Authorization<'c>) -> Session<'c> {
+        let (Authorization::Bearer(secret) | Authorization::Basic(_, secret)) = authorization;
         Session {
             client: self,
             authorization,
-            next: Instant::now(),
+            who: secret.identity(),
         }
     }
 
@@ -121,24 +150,13 @@ impl Client {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
         taken.map(drop).map_err(|_| Failure::RequestLimit)
     }
-
-    /// Waits until this request may be made, and not before `earliest`.
-    fn wait(&self, earliest: Instant) {
-        let slot = {
-            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let slot = (*next).max(earliest).max(Instant::now());
-            *next = slot + ALL;
-            slot
-        };
-        thread::sleep(slot.saturating_duration_since(Instant::now()));
-    }
 }
 
 /// What one credential asks, one request after the other.
 pub(super) struct Session<'c> {
     client: &'c Client,
     authorization: Authorization<'c>,
-    next: Instant,
+    who: Fingerprint,
 }
 
 /// One try of a request: an answer, or why there is none and when to try again, if at all.
@@ -152,51 +170,53 @@ pub(super) enum Attempt {
 impl Session<'_> {
     /// Asks for what is at `path`, which begins with a `/`.
     pub(super) fn get(&mut self, path: &str) -> Result<Reply, Failure> {
-        self.ask(path, None, VERSION)
+        self.ask(path, Content::Nothing, VERSION)
     }
 
     /// Asks with a body. Only for requests that change nothing.
     pub(super) fn post(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
-        self.ask(path, Some(body), VERSION)
+        self.ask(path, Content::Json(body), VERSION)
     }
 
     /// The same, of a version of the API that still knows databases without data sources.
     pub(super) fn post_older(&mut self, path: &str, body: &Value) -> Result<Reply, Failure> {
-        self.ask(path, Some(body), OLDER_VERSION)
+        self.ask(path, Content::Json(body), OLDER_VERSION)
     }
 
-    fn ask(&mut self, path: &str, body: Option<&Value>, version: &str) -> Result<Reply, Failure> {
-        if self.client.network == Network::Forbidden {
-            return Err(Failure::Offline);
-        }
-        let mut failure = Failure::Unavailable;
-        let mut back_off = BACK_OFF;
-        for _ in 0..ATTEMPTS {
-            self.client.take()?;
-            self.client.wait(self.next);
-            self.next = Instant::now() + EACH;
-            match self.attempt(path, body, version) {
+    /// Asks a client, with its id and secret, what `token` is to it.
+    pub(super) fn introspect(&mut self, token: &Secret) -> Result<Reply, Failure> {
+        let path = "/v1/oauth/introspect";
+        self.ask(path, Content::Token(token), VERSION)
+    }
+
+    fn ask(&mut self, path: &str, content: Content<'_>, version: &str) -> Result<Reply, Failure> {
+        let client = self.client;
+        let transport = client.transport.as_ref().map_err(|&why| why)?;
+        let mut back_off = client.limits.back_off;
+        let mut attempts = 0;
+        loop {
+            client.take()?;
+            client.pace.wait(self.who);
+            attempts += 1;
+            let attempt = transport.send(self.authorization, path, content, version);
+            if !matches!(attempt, Attempt::Again(Failure::Unreachable(_), _)) {
+                client.answered.store(true, Ordering::Relaxed);
+            }
+            let (failure, wait) = match attempt {
                 Attempt::Reply(reply) => return Ok(reply),
                 Attempt::Never(failure) => return Err(failure),
-                Attempt::Again(why, wait) => {
-                    failure = why;
-                    self.next += wait.unwrap_or(back_off).min(LONGEST_WAIT);
-                    back_off *= 2;
+                Attempt::Again(failure, wait) => (failure, wait),
+            };
+            let wait = wait.unwrap_or_else(|| back_off.mul_f64(0.5 + fastrand::f64()));
+            let wait = wait.min(LONGEST_WAIT);
+            (client.pace).put_off(self.who, Instant::now() + wait);
+            back_off *= 2;
+            if attempts == ATTEMPTS {
+                if let Failure::Unreachable(why) = failure {
+                    client.obstacle.get_or_init(|| why);
                 }
+                return Err(failure);
             }
         }
-        Err(failure)
-    }
-
-    #[cfg(feature = "live")]
-    fn attempt(&self, path: &str, body: Option<&Value>, version: &str) -> Attempt {
-        let transport = &self.client.transport;
-        transport.send(self.authorization, path, body, version)
-    }
-
-    #[cfg(not(feature = "live"))]
-    fn attempt(&self, _: &str, _: Option<&Value>, _: &str) -> Attempt {
-        let _ = self.authorization;
-        Attempt::Never(Failure::NotBuiltIn)
     }
 }

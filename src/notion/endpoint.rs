@@ -1,19 +1,25 @@
 //! Where Notion's API is. No file of a scanned repository has a say in it.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 /// The base URL of Notion's API, or of one that a person named in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     url: String,
+    host: String,
+    is_plain: bool,
     is_loopback: bool,
 }
 
 impl Default for Endpoint {
     fn default() -> Self {
+        let host = "api.notion.com";
         Self {
-            url: "https://api.notion.com".to_owned(),
+            url: format!("https://{host}"),
+            host: host.to_owned(),
+            is_plain: false,
             is_loopback: false,
         }
     }
@@ -23,6 +29,16 @@ impl Endpoint {
     /// The URL without a `/` at its end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The name or the address of the host, without the brackets of an address.
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Whether it is asked without TLS. It is this machine then.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// Whether it is this machine, which no proxy leads to.
@@ -54,24 +70,30 @@ impl FromStr for Endpoint {
         let url = text.trim_end_matches('/');
         let (scheme, rest) = url.split_once("://").ok_or(NotAnEndpoint)?;
         let authority = rest.split('/').next().unwrap_or_default();
-        let host = match authority.strip_prefix('[') {
-            Some(v6) => v6.split(']').next().unwrap_or_default(),
-            None => authority.split(':').next().unwrap_or_default(),
+        let (host, port) = match authority.strip_prefix('[') {
+            Some(v6) => v6.split_once(']').ok_or(NotAnEndpoint)?,
+            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
         };
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]".contains(c);
-        if host.is_empty() || !rest.chars().all(is_plain) {
+        let is_port = |port: &str| port.parse::<u16>().is_ok();
+        if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
             return Err(NotAnEndpoint);
         }
-        let address: Option<std::net::IpAddr> = host.parse().ok();
+        let is_plain_text = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]".contains(c);
+        if host.is_empty() || !rest.chars().all(is_plain_text) {
+            return Err(NotAnEndpoint);
+        }
+        let address: Option<IpAddr> = host.parse().ok();
         let is_loopback =
             host == "localhost" || address.is_some_and(|address| address.is_loopback());
-        match scheme {
-            "https" => {}
-            "http" if is_loopback => {}
+        let is_plain = match scheme {
+            "https" => false,
+            "http" if is_loopback => true,
             _ => return Err(NotAnEndpoint),
-        }
+        };
         Ok(Self {
             url: url.to_owned(),
+            host: host.to_owned(),
+            is_plain,
             is_loopback,
         })
     }
@@ -104,6 +126,14 @@ mod tests {
             "https://host#x",
             "ftp://127.0.0.1",
             "https://ho st",
+            "https://host:port",
+            "https://host:65536",
+            "http://[::1]evil.example",
+            "http://[::1",
+            "http://127.0.0.1:80:evil.example",
+            "http://127.0.0.1.evil.example",
+            "http://127.0.0.1\\evil.example",
+            "http://10.0.0.1",
         ] {
             assert!(wrong.parse::<Endpoint>().is_err(), "{wrong}");
         }

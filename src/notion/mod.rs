@@ -4,13 +4,19 @@
 mod access;
 mod client;
 mod endpoint;
+mod many;
+mod pace;
 mod reply;
 #[cfg(feature = "live")]
+mod transport;
+#[cfg(not(feature = "live"))]
+#[path = "absent.rs"]
 mod transport;
 mod validity;
 
 pub(crate) use access::explore;
 pub use client::{Client, Limits, Network};
 pub use endpoint::{Endpoint, NotAnEndpoint};
-pub(crate) use validity::check_all;
+pub(crate) use many::check_all;
+pub(crate) use validity::check_refresh;
 pub use validity::{Checked, check_one};

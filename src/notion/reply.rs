@@ -6,14 +6,18 @@ use serde_json::Value;
 pub(super) struct Reply {
     /// The HTTP status.
     pub(super) status: u16,
-    /// The body, if it is JSON. Private: it may hold names and addresses.
+    /// The body, if it is JSON and not longer than any of Notion's. Private: it may hold names and
+    /// addresses.
     pub(super) body: Option<Value>,
 }
 
 /// Why there is no answer to go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// No connection, no TLS, a time-out, a broken answer, or 5xx again and again.
+    /// No connection, no TLS, a time-out, or a broken answer, again and again; and what it was the
+    /// last time, as a sentence without its end.
+    Unreachable(&'static str),
+    /// 5xx again and again.
     Unavailable,
     /// 429 or 529 again and again.
     RateLimited,
@@ -21,8 +25,6 @@ pub(super) enum Failure {
     RequestsBlocked,
     /// A redirect, which is never followed.
     Redirected,
-    /// The body is longer than any of Notion's.
-    TooLong,
     /// The credential cannot stand in a header.
     NotSendable,
     /// As many requests as were allowed have been made.
@@ -30,7 +32,6 @@ pub(super) enum Failure {
     /// The network is forbidden.
     Offline,
     /// The program was built without the live check.
-    #[cfg_attr(feature = "live", expect(dead_code, reason = "it has one"))]
     NotBuiltIn,
 }
 

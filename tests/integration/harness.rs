@@ -12,16 +12,25 @@ use tempfile::TempDir;
 
 /// Variables that would let the machine of the developer decide a test.
 const SCRUBBED: &[&str] = &[
+    "ALL_PROXY",
     "CI",
     "CLICOLOR",
     "FORCE_COLOR",
     "GIT_",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
     "NO_COLOR",
+    "NO_PROXY",
     "NTNLEAKS_",
     "PRE_COMMIT",
     "RAYON_",
     "RUST_",
+    "SSL_CERT_",
     "XDG_",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
 ];
 
 /// An empty directory, and a home directory beside it that is empty too.

@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("base64", &["notion/transport", "matcher"]),
     ("clap", &["cli", "main"]),
     ("ctrlc", &["cli", "main"]),
+    ("fastrand", &["notion/client"]),
     ("gix", &["source"]),
     ("globset", &["dotenv"]),
     ("hmac", &["secret"]),
@@ -56,10 +57,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["report/time", "day"]),
     ("memchr", &["matcher", "source"]),
     ("memmap2", &["source"]),
+    ("openssl_probe", &["notion/transport"]),
     ("owo_colors", &["report/terminal"]),
     ("percent_encoding", &["report"]),
     ("rayon", &["source"]),
     ("regex", &["matcher"]),
+    ("rustls_native_certs", &["notion/transport"]),
     ("serde", &["report", "entries", "baseline", "ledger"]),
     (
         "serde_json",
@@ -93,8 +96,17 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("println!", &["cli", "main"]),
     ("print!", &["cli", "main"]),
     ("env::args", &["cli", "main"]),
-    // git's own variables say which repository it means, and whose rules it obeys.
-    ("env::var", &["cli", "main", "source/environment"]),
+    // git's own variables say which repository it means, and whose rules it obeys; those of every
+    // client, which proxy leads to a host, and whom TLS trusts.
+    (
+        "env::var",
+        &["cli", "main", "source/environment", "notion/transport"],
+    ),
+    // The network. An endpoint has a type of address from there, which connects to nothing.
+    ("std::net", &["notion/transport", "notion/endpoint"]),
+    ("TcpStream", &[]),
+    ("UdpSocket", &[]),
+    ("ToSocketAddrs", &[]),
     ("process::exit", &["main"]),
 ];
 

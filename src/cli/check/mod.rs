@@ -14,7 +14,7 @@ use ntnleaks::{
 use super::color::Color;
 use super::exit::Exit;
 use super::messages;
-use super::network::NetworkArgs;
+use super::network::{self, NetworkArgs};
 use super::output::{self, Readers};
 use condition::ConditionArgs;
 use input::InputArgs;
@@ -110,6 +110,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
         let most = args.network.max_requests().unwrap_or(ACCESS_REQUESTS);
         ntnleaks::explore(&mut checkup, &matcher, &client, most);
     }
+    network::say_obstacle(&client);
     write(args, &checkup)?;
     note(&checkup);
     Ok(exit(&checkup))

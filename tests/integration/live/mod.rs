@@ -1,14 +1,34 @@
 //! The live check, against a real HTTP server on loopback that answers as Notion's API does. The
 //! real service is never asked.
 
+// What answers.
 pub(crate) mod access; // what a credential opens
+mod authority; // certificates, and servers that have them
+mod proxy; // a proxy, and whereto it was asked to lead
 mod scan; // what a check makes of a scan
 pub(crate) mod server; // the server, and what it was asked
 
+// What is asked, and what comes of it.
+#[cfg(not(feature = "live"))]
+mod not_built_in; // a program that cannot ask
+mod pairs; // clients with their ids, and their refresh tokens
+mod requests; // what exactly is sent, and how often
+mod table; // every row of the table of verdicts
+mod time; // slow answers, waits, limits
+mod tls; // certificates that are not trusted, and those that are
+mod way; // proxies, and hosts that cannot be reached
+
+use ntnleaks::{Client, Endpoint, Limits, Network};
 use server::{Answer, Server};
 
 use crate::harness::Workspace;
 use crate::tokens::Random;
+
+/// A client of a server on loopback.
+fn client(server: &Server, limits: Limits) -> Client {
+    let endpoint: Endpoint = server.url().parse().unwrap();
+    Client::new(&endpoint, Network::Allowed, limits).unwrap()
+}
 
 #[test]
 fn a_token_that_answers_is_active() {

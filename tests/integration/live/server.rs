@@ -1,9 +1,19 @@
 //! An HTTP server on loopback, and everything that it was asked.
+//!
+//! The answers have the shapes of Notion's OpenAPI document (`scripts/notion-openapi.json` of the npm
+//! package `@notionhq/notion-mcp-server`, of version 2025-09-03 of the API): they were validated
+//! against its schemas on 2026-11-20. It does not know the introspection of OAuth, nor the fields
+//! `workspace`, `workspace_id`, `workspace_name` and `request_id`; those are as Notion's reference
+//! pages have them.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// The answer of `GET /v1/users/me` to the token of an internal connection.
 pub(crate) const BOT: &str = r#"{"object":"user","id":"9188c6a5-7381-452f-b3dc-d4865aa89bdf","name":"Docs bot","avatar_url":null,"type":"bot","bot":{"owner":{"type":"workspace","workspace":true},"workspace_id":"b6f8d3c2-7a51-4c0e-9f3d-2f1e0d9c8b7a","workspace_name":"Acme"}}"#;
@@ -20,6 +30,8 @@ pub(crate) struct Request {
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    /// When it had arrived.
+    pub(crate) at: Instant,
 }
 
 impl Request {
@@ -28,12 +40,20 @@ impl Request {
         let found = headers.find(|(header, _)| header == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// Who asks, without the word before it.
+    pub(crate) fn bearer(&self) -> &str {
+        let authorization = self.header("authorization").unwrap_or_default();
+        authorization.strip_prefix("Bearer ").unwrap_or_default()
+    }
 }
 
 /// What the server does with a request.
 pub(crate) struct Answer {
-    /// All that is written, head and body; nothing closes the connection at once.
-    bytes: Vec<u8>,
+    /// All that is written, head and body, each part after a while.
+    parts: Box<dyn Iterator<Item = (Duration, Vec<u8>)>>,
+    /// Whether nothing more can be asked on this connection.
+    closes: bool,
 }
 
 impl Answer {
@@ -52,35 +72,109 @@ impl Answer {
         ))
     }
 
+    /// Bytes as they are; none at all end the connection.
     pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
         Self {
-            bytes: bytes.into(),
+            closes: bytes.is_empty(),
+            ..Self::in_parts([(Duration::ZERO, bytes)])
+        }
+    }
+
+    /// Parts, each after a while.
+    pub(crate) fn in_parts(
+        parts: impl IntoIterator<Item = (Duration, Vec<u8>), IntoIter: 'static>,
+    ) -> Self {
+        Self {
+            parts: Box::new(parts.into_iter()),
+            closes: false,
+        }
+    }
+
+    /// The same, with something at once before it.
+    pub(crate) fn behind(self, head: &str) -> Self {
+        let head = (Duration::ZERO, head.as_bytes().to_vec());
+        Self {
+            parts: Box::new(std::iter::once(head).chain(self.parts)),
+            ..self
+        }
+    }
+
+    /// The same, and the connection ends.
+    pub(crate) fn closing(self) -> Self {
+        Self {
+            closes: true,
+            ..self
+        }
+    }
+
+    /// The same, after a while.
+    pub(crate) fn after(self, wait: Duration) -> Self {
+        let mut first = Some(wait);
+        let parts = self.parts.map(move |(wait, bytes)| {
+            let first = first.take().unwrap_or_default();
+            (first + wait, bytes)
+        });
+        Self {
+            parts: Box::new(parts),
+            closes: self.closes,
         }
     }
 }
 
 type Handler = dyn Fn(&Request) -> Answer + Send + Sync;
 
+/// What a server has done so far.
+#[derive(Default)]
+struct Seen {
+    requests: Mutex<Vec<Request>>,
+    /// How many bytes of answers left, or went into buffers on their way.
+    written: AtomicUsize,
+}
+
 /// A server that runs until the test ends.
 pub(crate) struct Server {
     url: String,
-    requests: Arc<Mutex<Vec<Request>>>,
+    seen: Arc<Seen>,
 }
 
 impl Server {
     pub(crate) fn answering(handler: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
+        Self::new(None, handler)
+    }
+
+    /// The same, behind TLS.
+    pub(crate) fn encrypted(
+        tls: ServerConfig,
+        handler: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(Some(Arc::new(tls)), handler)
+    }
+
+    fn new(
+        tls: Option<Arc<ServerConfig>>,
+        handler: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let seen = Arc::new(Seen::default());
         let handler: Arc<Handler> = Arc::new(handler);
-        let seen = Arc::clone(&requests);
+        let all = Arc::clone(&seen);
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (handler, seen) = (Arc::clone(&handler), Arc::clone(&seen));
-                thread::spawn(move || serve(stream.unwrap(), &*handler, &seen));
+                let (stream, handler) = (stream.unwrap(), Arc::clone(&handler));
+                let (seen, tls) = (Arc::clone(&all), tls.clone());
+                thread::spawn(move || match tls {
+                    None => serve(stream, &*handler, &seen),
+                    Some(tls) => {
+                        let connection = ServerConnection::new(tls).unwrap();
+                        serve(StreamOwned::new(connection, stream), &*handler, &seen);
+                    }
+                });
             }
         });
-        Self { url, requests }
+        Self { url, seen }
     }
 
     /// For `NTNLEAKS_API_URL`.
@@ -90,19 +184,35 @@ impl Server {
 
     /// Everything that it was asked, in the order of arrival.
     pub(crate) fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap().clone()
+        self.seen.requests.lock().unwrap().clone()
+    }
+
+    /// How many bytes of answers it could get rid of.
+    pub(crate) fn written(&self) -> usize {
+        self.seen.written.load(Ordering::Relaxed)
     }
 }
 
 /// Answers one connection until the client ends it.
-fn serve(stream: TcpStream, handler: &Handler, seen: &Mutex<Vec<Request>>) {
-    let mut writer = stream.try_clone().unwrap();
-    let mut reader = BufReader::new(stream);
-    while let Some(request) = read(&mut reader) {
-        seen.lock().unwrap().push(request.clone());
+fn serve(stream: impl Read + Write, handler: &Handler, seen: &Seen) {
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = read(&mut stream) {
+        seen.requests.lock().unwrap().push(request.clone());
         let answer = handler(&request);
-        // The client may have gone, which is its own business.
-        if answer.bytes.is_empty() || writer.write_all(&answer.bytes).is_err() {
+        for (wait, bytes) in answer.parts {
+            thread::sleep(wait);
+            let writer = stream.get_mut();
+            // The client may have gone, which is its own business.
+            if writer
+                .write_all(&bytes)
+                .and_then(|()| writer.flush())
+                .is_err()
+            {
+                return;
+            }
+            seen.written.fetch_add(bytes.len(), Ordering::Relaxed);
+        }
+        if answer.closes {
             return;
         }
     }
@@ -134,6 +244,7 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
         method,
         path,
         headers,
+        at: Instant::now(),
         body: String::from_utf8(body).unwrap(),
     })
 }
