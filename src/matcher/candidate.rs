@@ -1,10 +1,12 @@
 //! A value on its way to a match: it has its shape and its surroundings, and waits for what the
 //! rest of the file says.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::client::{Client, Ids};
 use super::context::FileEvidence;
 use super::decode::{View, base64};
 use super::excerpt::excerpt;
@@ -38,8 +40,7 @@ pub(super) struct Candidate {
     encoding: Option<Encoding>,
     /// Whether the surroundings hold the evidence that the shape asks for.
     evident: bool,
-    /// The OAuth client id that belongs to it.
-    client_id: Option<String>,
+    client: Client,
 }
 
 /// Where a value was written, and how.
@@ -95,13 +96,25 @@ impl Candidate {
             shown: writing.shown,
             encoding: writing.encoding,
             evident,
-            client_id: None,
+            client: Client::Nowhere,
         }
     }
 
-    /// The same, with the OAuth client id that belongs to it.
-    pub(super) fn with_client_id(self, client_id: Option<String>) -> Self {
-        Self { client_id, ..self }
+    /// The same, with what tells where its client id is.
+    pub(super) fn with(self, client: Client) -> Self {
+        Self { client, ..self }
+    }
+
+    /// The OAuth client id that belongs to it. `ids` are those of the file.
+    fn client_id(&mut self, file: &[u8], ids: &OnceCell<Ids>) -> Option<String> {
+        match &mut self.client {
+            Client::Nowhere => None,
+            Client::Decoded(id) => id.take(),
+            Client::InFile => {
+                let ids = ids.get_or_init(|| Ids::of(file));
+                ids.beside(file, &self.written).flatten()
+            }
+        }
     }
 
     /// A placeholder, if somebody knows that it is one.
@@ -161,6 +174,7 @@ pub(super) struct Located {
     pub(super) region: Region,
     excerpt: Excerpt,
     marker: Option<Marker>,
+    client_id: Option<String>,
 }
 
 impl Located {
@@ -176,6 +190,7 @@ impl Located {
         let mut candidates = without_overlaps(candidates);
         candidates.sort_by_key(|candidate| candidate.shown.start);
         let spans: Vec<_> = candidates.iter().map(|found| found.shown.clone()).collect();
+        let ids = OnceCell::new();
         let mut cursor = Cursor::new(text, core.start, start);
         let located = candidates
             .into_iter()
@@ -196,6 +211,7 @@ impl Located {
                     },
                     excerpt: excerpt(text, &shown, &spans, candidate.redacted()),
                     marker: marker::beside(text, &shown, &spans, candidate.detector),
+                    client_id: candidate.client_id(text, &ids),
                     candidate,
                 }
             })
@@ -261,7 +277,7 @@ impl Located {
             encoding: self.candidate.encoding,
             excerpt: self.excerpt,
             marker: self.marker,
-            client_id: self.candidate.client_id,
+            client_id: self.client_id,
             placeholder: self.candidate.placeholder,
         })
     }

@@ -8,11 +8,16 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::context::{self, CLIENT_ID_BYTES, CLIENT_ID_COLON, CLIENT_ID_LINES, MARKED, UUID};
+use super::context::{CLIENT_ID_BYTES, CLIENT_ID_COLON, CLIENT_ID_LINES, MARKED, UUID, near};
+use super::decode::View;
 use super::pattern::compile;
+use crate::finding::Encoding;
 
 /// How far before a credential its own name is looked for, in bytes.
 const NAME: usize = 256;
+/// How many ids are looked at before a credential, and as many behind it.
+const NEAREST: usize = 8;
+const UUID_LEN: usize = 36;
 
 /// A name, and a UUID behind it: on its line, or as the `value` of a `name` in a list.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,46 +29,87 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 /// A client id that is known by Notion's marks in it.
 static BY_MARKS: LazyLock<Regex> = LazyLock::new(|| compile(&format!("(?i-u)(?P<id>{MARKED})")));
 
-/// The id that belongs to a credential in any of `texts`, each with the place of the credential in
-/// it. The first text that has an id decides.
-pub(super) fn id(texts: &[(&[u8], Range<usize>)]) -> Option<String> {
-    let mut texts = texts.iter();
-    texts.find_map(|(text, span)| nearest(text, span)).flatten()
+/// Where the client id of a value is to be found.
+pub(super) enum Client {
+    /// Its kind has none.
+    Nowhere,
+    /// In the file around it.
+    InFile,
+    /// It was decoded with the value, or nobody can tell which of several was.
+    Decoded(Option<String>),
 }
 
-/// The id that belongs to a credential; `Some(None)` if nobody can tell which of several does.
-fn nearest(text: &[u8], span: &Range<usize>) -> Option<Option<String>> {
-    let pair = span.start.saturating_sub(UUID_LEN + 1)..span.start;
-    if CLIENT_ID_COLON.is_match(&text[pair.clone()]) {
-        return Some(owned(&text[pair.start..pair.end - 1]));
-    }
-    let around = context::near(text, span, CLIENT_ID_LINES, CLIENT_ID_BYTES);
-    let own = name_before(text, span.start);
-    let mut best: Option<(Rank, Range<usize>)> = None;
-    let mut is_tied = false;
-    for id in [around.start..span.start, span.end..around.end]
-        .into_iter()
-        .flat_map(|part| ids(text, part))
-    {
-        let Some(rank) = id.rank(text, span, own) else {
-            continue;
+impl Client {
+    /// That of the value at `span` of what was decoded, or of the file itself. What was decoded
+    /// speaks first; but where it is the file's own text, the file has more of it.
+    pub(super) fn of(view: Option<&View>, span: &Range<usize>) -> Self {
+        let is_apart = |view: &&View| match view.encoding {
+            Encoding::Base64 | Encoding::Utf16Le | Encoding::Utf16Be => true,
+            Encoding::Percent | Encoding::Escape | Encoding::Split => false,
         };
-        match &best {
-            Some((other, _)) if *other < rank => {}
-            Some((other, place)) if *other == rank => {
-                is_tied |= !text[place.clone()].eq_ignore_ascii_case(&text[id.place]);
-            }
-            _ => {
-                best = Some((rank, id.place));
-                is_tied = false;
-            }
-        }
+        let decoded = view.filter(is_apart).map(|view| &view.text);
+        let known = decoded.and_then(|text| Ids::of(text).beside(text, span));
+        known.map_or(Self::InFile, Self::Decoded)
     }
-    let (_, place) = best?;
-    Some((!is_tied).then(|| owned(&text[place])).flatten())
 }
 
-const UUID_LEN: usize = 36;
+/// The client ids of a text, in the order of their places.
+pub(super) struct Ids(Vec<Id>);
+
+impl Ids {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let found = |regex: &'static Regex| {
+            regex.captures_iter(text).filter_map(move |captures| {
+                let id = captures.name("id")?.range();
+                let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+                let is_whole = !text.get(id.end).is_some_and(is_part)
+                    && !text[..id.start].last().is_some_and(is_part);
+                is_whole.then_some((captures.get(0)?.start(), id))
+            })
+        };
+        let named = found(&NAMED).map(|(start, place)| {
+            let before = text[..start].iter().rev().take(NAME);
+            let stem = start - before.take_while(|byte| is_name(byte)).count();
+            let name = text[start..place.start].iter();
+            let end = start + name.take_while(|byte| is_name(byte)).count();
+            Id {
+                place,
+                name: Some(stem..end),
+            }
+        });
+        let marked = found(&BY_MARKS).map(|(_, place)| Id { place, name: None });
+        let mut ids: Vec<Id> = named.chain(marked).collect();
+        ids.sort_by_key(|id| id.place.start);
+        Self(ids)
+    }
+
+    /// The id that belongs to the credential at `span` of the same text. `None` if none is near, and
+    /// `Some(None)` if nobody can tell which of several it is.
+    pub(super) fn beside(&self, text: &[u8], span: &Range<usize>) -> Option<Option<String>> {
+        let pair = span.start.saturating_sub(UUID_LEN + 1)..span.start;
+        if CLIENT_ID_COLON.is_match(&text[pair.clone()]) {
+            return Some(owned(&text[pair.start..pair.end - 1]));
+        }
+        let around = near(text, span, CLIENT_ID_LINES, CLIENT_ID_BYTES);
+        let at = self.0.partition_point(|id| id.place.start < span.start);
+        let (before, behind) = self.0.split_at(at);
+        let before = before.iter().rev();
+        let before = before.take_while(|id| id.place.start >= around.start);
+        let behind = behind.iter().take_while(|id| id.place.end <= around.end);
+        let own = name_before(text, span.start);
+        let ranked = before.take(NEAREST).chain(behind.take(NEAREST));
+        let ranked = ranked.filter_map(|id| Some((id.rank(text, span, own)?, &id.place)));
+        let ranked: Vec<_> = ranked.collect();
+        let best = ranked.iter().map(|(rank, _)| rank).min()?;
+        let mut best = ranked.iter().filter(|(rank, _)| rank == best);
+        let id = |place: &Range<usize>| owned(&text[place.clone()]);
+        let (_, first) = best.next()?;
+        let is_same = |place: &Range<usize>| {
+            text[place.clone()].eq_ignore_ascii_case(&text[(*first).clone()])
+        };
+        Some(id(first).filter(|_| best.all(|(_, place)| is_same(place))))
+    }
+}
 
 /// How likely an id belongs to a credential; less is likelier. Its name may say so; it may stand in
 /// another object, section or item of a list; and then the nearest line counts.
@@ -89,35 +135,6 @@ impl Id {
         let lines = memchr::memchr_iter(b'\n', between).count();
         Some((Reverse(likeness), borders(between), lines))
     }
-}
-
-/// The ids in a part of a text.
-fn ids(text: &[u8], part: Range<usize>) -> impl Iterator<Item = Id> {
-    let found = |regex: &'static Regex| {
-        let part = part.clone();
-        let found = regex.captures_iter(&text[part.clone()]);
-        found.filter_map(move |captures| {
-            let whole = captures.get(0)?.start() + part.start;
-            let id = captures.name("id")?;
-            let place = id.start() + part.start..id.end() + part.start;
-            let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-            let is_whole = !text.get(place.end).is_some_and(is_part)
-                && !text[..place.start].last().is_some_and(is_part);
-            is_whole.then_some((whole, place))
-        })
-    };
-    let named = found(&NAMED).map(|(start, place)| {
-        let name = text[..start].iter().rev().take(NAME);
-        let start = start - name.take_while(|byte| is_name(byte)).count();
-        let rest = text[start..place.start].iter();
-        let end = start + rest.take_while(|byte| is_name(byte)).count();
-        Id {
-            place,
-            name: Some(start..end),
-        }
-    });
-    let marked = found(&BY_MARKS).map(|(_, place)| Id { place, name: None });
-    named.chain(marked)
 }
 
 /// How much the name of an id, `NOTION_CLIENT_ID`, has in common with that of a credential,

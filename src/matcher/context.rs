@@ -7,11 +7,8 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::bytes::Regex;
 
-use super::client;
-use super::decode::View;
 use super::pattern::compile;
 use crate::detector::Evidence;
-use crate::finding::Encoding;
 
 /// Words count as near within this many lines of the value's own.
 pub(super) const NEAR_LINES: usize = 5;
@@ -92,18 +89,6 @@ impl Context<'_> {
                     || self.near(&CLIENT_ID, NEAR_LINES, NEAR_BYTES)
             }
         }
-    }
-
-    /// The OAuth client id that belongs to the value, if one does. Of text that `view` decoded, what
-    /// stands there speaks first; but where that is the file's own text, the file has more of it.
-    pub(super) fn client_id(self, view: Option<&View>) -> Option<String> {
-        let is_apart = |view: &View| match view.encoding {
-            Encoding::Base64 | Encoding::Utf16Le | Encoding::Utf16Be => true,
-            Encoding::Percent | Encoding::Escape | Encoding::Split => false,
-        };
-        let inner = self.inner.filter(|_| view.is_some_and(is_apart));
-        let texts: Vec<_> = inner.into_iter().chain([self.outer]).collect();
-        client::id(&texts)
     }
 
     fn texts(&self) -> impl Iterator<Item = &(&[u8], Range<usize>)> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::candidate::{Candidate, Writing};
+use super::client::Client;
 use super::context::{Context, Scope};
 use super::decode::{View, base64, escape, split};
 use super::prefilter::Lead;
@@ -128,12 +129,12 @@ impl Matcher {
         let (row, value) = proven.or_else(likely).or(values.first())?;
         let evident =
             proven.is_some() || holds(row, value, Scope::Name) || holds(row, value, Scope::Near);
-        let client_id = match row.detector.probe {
-            Probe::Client | Probe::Refresh => context(value).client_id(view),
-            Probe::Token | Probe::Nothing => None,
+        let client = match row.detector.probe {
+            Probe::Client | Probe::Refresh => Client::of(view, &value.span),
+            Probe::Token | Probe::Nothing => Client::Nowhere,
         };
         let candidate = self.candidate(row, text, value, writing(value), evident);
-        Some(candidate.with_client_id(client_id))
+        Some(candidate.with(client))
     }
 
     /// Notes where values may stand because of the name at `at`, and of which row. Parts of the text

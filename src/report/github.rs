@@ -14,7 +14,7 @@ use crate::blob::{Origin, Skipped};
 use crate::detector::Severity;
 use crate::finding::Finding;
 use crate::root::Root;
-use crate::validity::Verdict;
+use crate::validity::{Validity, Verdict};
 
 /// GitHub keeps so many of each kind that a step writes.
 const SHOWN: u64 = 10;
@@ -127,8 +127,11 @@ fn of_finding(finding: &Finding, root: &Root) -> (String, String) {
         format!("{file},line={line},endLine={end_line}{columns},")
     });
     let name = finding.detector.name;
+    // That nobody knows would read there as if the kind were not known.
+    let is_known = |verdict: &Verdict| verdict.validity() != Validity::Unknown;
+    let validity = finding.verdict.filter(is_known).map(Verdict::word);
     let title: Vec<&str> = std::iter::once(name)
-        .chain(finding.verdict.map(Verdict::word))
+        .chain(validity)
         .chain(message::asides(finding))
         .collect();
     let title = property(&title.join(", "));

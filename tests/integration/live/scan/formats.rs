@@ -84,6 +84,8 @@ fn sarif_has_it_in_the_message_the_properties_and_the_rank() {
 #[test]
 fn annotations_have_it_in_the_title_and_active_is_among_the_ten() {
     let scene = Scene::new("annotations");
+    let report = scene.checked(&["--format", "github"]);
+    report.expect_stdout("title=Notion API token%2C inactive::");
     let mut random = Random::seeded("annotations, more");
     let many: String = (0..12)
         .map(|_| random.value("cookie_v02_v2") + "\n")
@@ -99,7 +101,7 @@ fn annotations_have_it_in_the_title_and_active_is_among_the_ten() {
         first.contains(". ACTIVE: Notion accepts it. Regenerate"),
         ACTIVE,
     );
-    report.expect_stdout("title=Notion session cookie%2C not checked::");
+    report.expect_stdout("title=Notion session cookie::");
     report.expect_stdout(UNCHECKED);
     report.expect_stdout("16 secrets in 16 places (1 ACTIVE, 1 inactive, 14 unknown)");
 }
