@@ -46,6 +46,7 @@ mod object;
 mod policy;
 mod report;
 mod root;
+mod rotation;
 mod scan;
 mod secret;
 mod source;
@@ -82,9 +83,10 @@ pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use policy::{Policy, Trust};
 pub use report::{
     CheckupFormat, Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write,
-    write_checkup, write_detectors, write_summary,
+    write_checkup, write_detector, write_detectors, write_summary,
 };
 pub use root::Root;
+pub use rotation::{HAND_OVER, Rotation, RotationOrder, STORES, SecretStore};
 pub use scan::{LiveCheck, Options, Progress, check_validity, merge, scan};
 pub use secret::{
     Fingerprint, NotAFingerprint, NotASignature, REDACTION_MARK, Secret, Signature, Visibility,

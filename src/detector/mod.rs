@@ -7,6 +7,8 @@ mod table;
 
 pub use table::DETECTORS;
 
+use crate::rotation::Rotation;
+
 /// What stands before a value of one of the environments inside of Notion. It belongs to the value.
 pub(crate) const ENVIRONMENTS: [&[u8]; 3] = [b"development_", b"local_", b"staging_"];
 
@@ -86,6 +88,8 @@ pub struct Detector {
     pub remedy: &'static str,
     /// Where to do so.
     pub remedy_url: &'static str,
+    /// The same in steps; `None` for a file, which holds credentials of any kind.
+    pub rotation: Option<Rotation>,
     /// How Notion is asked whether one works.
     pub probe: Probe,
     /// What leads to it in a text.

@@ -1,6 +1,7 @@
 //! The rows of the table of credentials.
 
 use super::{Anchor, Confidence, Detector, Evidence, Probe, Randomness, Severity, Shape};
+use crate::rotation;
 
 const DEVELOPER_PORTAL: &str = "https://www.notion.so/my-integrations";
 const TOKEN_HELP: &str = "https://developers.notion.com/docs/authorization";
@@ -19,6 +20,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Regenerate the token in Notion's developer portal (a personal access token: revoke it). The old value stops at once, so have the place ready where the new one goes",
         remedy_url: DEVELOPER_PORTAL,
+        rotation: Some(rotation::API_TOKEN),
         probe: Probe::Token,
         anchor: Anchor::Prefix(&["ntn_"]),
         shapes: &[Shape {
@@ -36,6 +38,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Revoke it at the OAuth revoke endpoint with the client's credentials, or have the user remove the connection",
         remedy_url: TOKEN_HELP,
+        rotation: Some(rotation::REFRESH_TOKEN),
         probe: Probe::Refresh,
         anchor: Anchor::Prefix(&["nrt_"]),
         shapes: &[Shape {
@@ -53,6 +56,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Log out of all devices in Notion's account settings; that ends every session",
         remedy_url: SESSION_HELP,
+        rotation: Some(rotation::SESSION),
         probe: Probe::Nothing,
         anchor: Anchor::Prefix(&["v02:user_token_or_cookies", "v03:eyJhbGciOiJkaXIi"]),
         shapes: &[
@@ -80,6 +84,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Regenerate the secret in Notion's developer portal and put the new one into the deployment's secret store",
         remedy_url: DEVELOPER_PORTAL,
+        rotation: Some(rotation::CLIENT_SECRET),
         probe: Probe::Client,
         anchor: Anchor::Prefix(&["secret_"]),
         shapes: &[Shape {
@@ -97,6 +102,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::High,
         remedy: "Delete the webhook subscription and create it again: that issues a new token",
         remedy_url: WEBHOOK_HELP,
+        rotation: Some(rotation::WEBHOOK_TOKEN),
         probe: Probe::Token,
         anchor: Anchor::Prefix(&["secret_"]),
         shapes: &[Shape {
@@ -114,6 +120,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Refresh the token in Notion's developer portal; the new one begins with ntn_. The old value stops at once, so have the place ready where the new one goes",
         remedy_url: DEVELOPER_PORTAL,
+        rotation: Some(rotation::LEGACY_TOKEN),
         probe: Probe::Token,
         anchor: Anchor::Prefix(&["secret_"]),
         shapes: &[
@@ -141,6 +148,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Revoke the token in Notion's organization console",
         remedy_url: TOKEN_HELP,
+        rotation: Some(rotation::ORGANIZATION_TOKEN),
         probe: Probe::Nothing,
         anchor: Anchor::Prefix(&["adm_"]),
         shapes: &[Shape {
@@ -158,6 +166,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::High,
         remedy: "Log out of all devices in Notion's account settings; that ends every session",
         remedy_url: SESSION_HELP,
+        rotation: Some(rotation::SESSION),
         probe: Probe::Nothing,
         anchor: Anchor::Name(&["file_token"]),
         shapes: &[Shape {
@@ -175,6 +184,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::High,
         remedy: "Disconnect the MCP connection in Notion's settings and connect again",
         remedy_url: MCP_HELP,
+        rotation: Some(rotation::MCP_TOKEN),
         probe: Probe::Nothing,
         anchor: Anchor::File {
             mention: "mcp.notion.com",
@@ -195,6 +205,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         remedy: "Revoke the token in the workspace's identity settings and issue a new one",
         remedy_url: ENTERPRISE_HELP,
+        rotation: Some(rotation::SCIM_TOKEN),
         probe: Probe::Nothing,
         anchor: Anchor::Name(&["NOTION_SCIM_", "notion_scim_", "otionScimT"]),
         shapes: &[Shape {
@@ -212,6 +223,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::High,
         remedy: "If it is a Notion token, regenerate it in Notion's developer portal; the old value stops at once",
         remedy_url: DEVELOPER_PORTAL,
+        rotation: Some(rotation::UNKNOWN_FORMAT),
         probe: Probe::Token,
         anchor: Anchor::Prefix(&["ntn_"]),
         shapes: &[Shape {
@@ -229,6 +241,7 @@ pub static DETECTORS: &[Detector] = &[
         severity: Severity::Medium,
         remedy: "Keep the file out of git: add it to .gitignore, untrack it with git rm --cached, and rotate what it held if it was ever pushed",
         remedy_url: DOTENV_HELP,
+        rotation: None,
         probe: Probe::Nothing,
         anchor: Anchor::WholeFile,
         shapes: &[],

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{Report, history, markdown, message, path, place, remedy, time, verdict};
-use crate::detector::Severity;
+use super::{Report, history, markdown, message, path, place, remedy, rotation, time, verdict};
+use crate::detector::{Detector, Severity};
 use crate::finding::Finding;
 use crate::object::{ObjectKind, Time};
 use crate::root::Root;
@@ -109,8 +109,7 @@ fn vulnerability(finding: &Finding, root: &Root, id: &str) -> Value {
             Severity::Medium => "Medium",
             Severity::Low => "Low",
         },
-        // Without a name of a file, which could mean something there.
-        "solution": format!("{}.", detector.remedy),
+        "solution": solution(detector),
         "identifiers": [
             {
                 "type": "ntnleaks_detector",
@@ -126,6 +125,14 @@ fn vulnerability(finding: &Finding, root: &Root, id: &str) -> Value {
         "links": [{ "url": detector.remedy_url }],
         "location": location(finding, root),
     })
+}
+
+/// What to do, in steps where there are some. Without a name of a file, which could mean something
+/// there.
+fn solution(detector: &Detector) -> String {
+    let steps = detector.rotation.as_ref().map(rotation::markdown);
+    let steps = steps.map(|steps| format!("\n\n{}", steps.trim_end()));
+    format!("{}.{}", detector.remedy, steps.unwrap_or_default())
 }
 
 /// In Markdown, which GitLab takes it for.

@@ -13,6 +13,7 @@ mod place;
 mod refs;
 mod remedy;
 mod repository;
+mod rotation;
 mod sanitize;
 mod sarif;
 mod summary;
@@ -30,6 +31,7 @@ use std::time::Duration;
 
 use crate::accepted::BaselineNotes;
 use crate::blob::{Excluded, Nothing, Skipped};
+use crate::detector::{DETECTORS, Detector};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::object::Time;
@@ -131,7 +133,19 @@ pub fn read(text: &mut dyn Read, repository: &str) -> Result<Report, Error> {
 /// What `out` fails with, such as a closed pipe.
 pub fn write_detectors(color: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    terminal::detectors::write(color, &mut out)?;
+    terminal::detectors::write(DETECTORS, color, &mut out)?;
+    out.flush()
+}
+
+/// Writes what a detector looks for, and every step of replacing that, for a person, with or
+/// without colour.
+///
+/// # Errors
+///
+/// What `out` fails with, such as a closed pipe.
+pub fn write_detector(detector: &Detector, color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    terminal::detectors::write_whole(detector, color, &mut out)?;
     out.flush()
 }
 

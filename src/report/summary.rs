@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::leak::Leak;
-use super::{Report, history, markdown, message, path, place, remedy, verdict};
+use super::{Report, history, markdown, message, path, place, remedy, rotation, verdict};
 use crate::blob::Skipped;
 use crate::finding::Finding;
 use crate::secret::Visibility;
@@ -29,6 +29,10 @@ pub(super) fn write(report: &Report, room: u64, out: &mut dyn Write) -> io::Resu
     if !page.push(&format!("## ntnleaks\n\n{verdict}\n\n")) {
         return Ok(false);
     }
+    // Where there is little room, each leak has its remedy at least.
+    let rotations = Some(rotations(report)).filter(|it| it.len() <= page.room / 4);
+    let rotations = rotations.unwrap_or_default();
+    page.room -= rotations.len();
     let fitting = leaks.iter().take_while(|leak| page.push(&section(leak)));
     let more = &leaks[fitting.count()..];
     if !more.is_empty() {
@@ -39,6 +43,8 @@ pub(super) fn write(report: &Report, room: u64, out: &mut dyn Write) -> io::Resu
             verdict::grouped(more.len() as u64),
         );
     }
+    page.room += rotations.len();
+    page.text.push_str(&rotations);
     page.gaps(&report.skipped);
     out.write_all(page.text.as_bytes())?;
     Ok(true)
@@ -79,6 +85,15 @@ impl Page {
         }
         self.text.push('\n');
     }
+}
+
+/// How to replace each kind.
+fn rotations(report: &Report) -> String {
+    let sections = rotation::needed(&report.findings).map(|(detector, rotation)| {
+        let steps = rotation::markdown(&rotation);
+        format!("### Rotate: {}\n\n{steps}\n", detector.name)
+    });
+    sections.collect()
 }
 
 /// One leak: what it is, its places, and how to make it worthless.
@@ -193,7 +208,10 @@ pushed, so rotate it
                 .parse()
                 .expect("a number");
             assert_eq!(
-                text.matches("\n### ").count() - usize::from(text.contains("### Not")) + left,
+                text.matches("\n### ").count()
+                    - text.matches("\n### Rotate: ").count()
+                    - usize::from(text.contains("### Not"))
+                    + left,
                 all
             );
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 /// A module imports only from rows above its own. Siblings do not know each other.
 const LAYERS: &[&[&str]] = &[
+    &["rotation"],
     &[
         "error",
         "secret",

@@ -3,15 +3,18 @@
 pub(super) mod history;
 mod item;
 mod read;
+mod rotation;
 mod wire;
 
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::rotation::needed;
 use super::{Report, View};
 use crate::root::Root;
 use crate::secret::Visibility;
+use rotation::Rotation;
 use wire::{Baseline, Finding, Skipped, Stats};
 
 pub(super) use read::read;
@@ -33,6 +36,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
         findings: list(&report.findings),
         suppressed: view.show_suppressed.then(|| list(&report.suppressed)),
         placeholders: view.show_placeholders.then(|| list(&report.placeholders)),
+        rotations: needed(&report.findings).map(Rotation::from).collect(),
         baseline: report.baseline.as_ref().map(Baseline::from),
         skipped: SkippedList(report),
         stats: Stats::of(report),
@@ -56,6 +60,9 @@ pub(super) fn write_lines(report: &Report, view: &View, out: &mut impl Write) ->
         for finding in &report.placeholders {
             line(&Line::Placeholder(&wire(finding)), out)?;
         }
+    }
+    for rotation in needed(&report.findings) {
+        line(&Line::Rotation(rotation.into()), out)?;
     }
     if let Some(notes) = &report.baseline {
         line(&Line::Baseline(notes.into()), out)?;
@@ -82,6 +89,8 @@ struct Document<'a> {
     suppressed: Option<Findings<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     placeholders: Option<Findings<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rotations: Vec<Rotation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Baseline<'a>>,
     skipped: SkippedList<'a>,
@@ -109,6 +118,7 @@ impl Tool {
 enum Line<'a> {
     Suppressed(&'a Finding<'a>),
     Placeholder(&'a Finding<'a>),
+    Rotation(Rotation),
     Baseline(Baseline<'a>),
     Skipped(Skipped<'a>),
     Stats(Stats<'a>),
@@ -208,6 +218,7 @@ mod tests {
             |key: &str| -> Vec<&Value> { object[key].as_array().into_iter().flatten().collect() };
         assert_eq!(of("suppressed"), list("suppressed"));
         assert_eq!(of("placeholder"), list("placeholders"));
+        assert_eq!(of("rotation"), list("rotations"));
         assert_eq!(of("baseline"), [&object["baseline"]]);
         assert_eq!(of("skipped"), list("skipped"));
         assert_eq!(of("stats"), [&object["stats"]]);

@@ -9,10 +9,8 @@ use serde_sarif::sarif::{
 
 use super::level;
 use crate::detector::{Confidence, Detector, Severity};
-
-/// Why a newer commit does not help. Said once, in the help of every rule.
-const PUSHED: &str = "Removing it from the newest commit is no remedy: treat what was pushed as \
-                      read, and rewrite history only after rotation.";
+use crate::report::rotation;
+use crate::rotation::HISTORY;
 
 /// The rule of a detector.
 pub(super) fn of(detector: &Detector) -> ReportingDescriptor {
@@ -23,12 +21,16 @@ pub(super) fn of(detector: &Detector) -> ReportingDescriptor {
         remedy_url,
         ..
     } = detector;
+    let steps = match &detector.rotation {
+        Some(rotation) => rotation::markdown(rotation),
+        None => format!("{HISTORY}\n"),
+    };
     let help = MultiformatMessageString::builder()
         .text(format!(
-            "{description}\n\n{remedy}. {PUSHED}\n\n{remedy_url}"
+            "{description}\n\n{remedy}.\n\n{steps}\n{remedy_url}"
         ))
         .markdown(format!(
-            "{description}\n\n## What to do\n\n[{remedy}]({remedy_url}).\n\n{PUSHED}\n"
+            "{description}\n\n## What to do\n\n[{remedy}]({remedy_url}).\n\n{steps}"
         ))
         .build();
     let configuration = ReportingConfiguration::builder()

@@ -3,12 +3,17 @@
 use std::io::{self, Write};
 
 use super::paint::{Paint, Role, wrap};
-use crate::detector::DETECTORS;
+use super::rotation;
+use crate::detector::Detector;
 
 /// Writes each detector: its id, what it finds, and how to revoke that.
-pub(in crate::report) fn write(color: bool, out: &mut impl Write) -> io::Result<()> {
+pub(in crate::report) fn write(
+    detectors: &[Detector],
+    color: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let paint = Paint::new(color);
-    for (at, detector) in DETECTORS.iter().enumerate() {
+    for (at, detector) in detectors.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
@@ -25,4 +30,20 @@ pub(in crate::report) fn write(color: bool, out: &mut impl Write) -> io::Result<
         paint.remedy(detector.remedy, detector.remedy_url, out)?;
     }
     Ok(())
+}
+
+/// Writes one detector with the steps of a rotation.
+pub(in crate::report) fn write_whole(
+    detector: &Detector,
+    color: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write(std::slice::from_ref(detector), color, out)?;
+    match detector.rotation {
+        Some(rotation) => {
+            writeln!(out)?;
+            rotation::write([(detector, rotation)].into_iter(), Paint::new(color), out)
+        }
+        None => Ok(()),
+    }
 }

@@ -5,10 +5,12 @@ mod evidence;
 mod forgiven;
 mod leak;
 pub(super) mod paint;
+pub(super) mod rotation;
 
 use std::io::{self, Write};
 
 use super::leak::Leak;
+use super::rotation::needed;
 use super::{Report, View, place, sanitize};
 use crate::blob::{ExcludeReason, Excluded, Origin};
 use paint::{Paint, Role};
@@ -26,6 +28,10 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
     let leaks = Leak::group(&report.findings);
     for leak in &leaks {
         leak::write(leak, view, paint, page.section()?)?;
+    }
+    let mut needed = needed(&report.findings).peekable();
+    if !view.quiet && needed.peek().is_some() {
+        rotation::write(needed, paint, page.section()?)?;
     }
     if view.show_suppressed {
         forgiven::suppressed(report, view, paint, &mut page)?;

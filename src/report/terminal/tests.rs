@@ -71,6 +71,39 @@ fn a_secret_is_told_once_with_each_place_and_its_remedy() {
     it). The old value stops at once, so have the place ready where the new one goes
     https://www.notion.so/my-integrations
 
+rotate  Notion API token · replace first
+  An internal connection has one token: a new one ends the old one at once, and with it
+  whatever still runs on that.
+  1. Find what runs on it, and have the place ready where the new value goes. If
+     strangers can read the old one, do not wait for that.
+  2. Make the new value in Notion's developer portal: regenerate the token of an
+     internal connection, or create another personal access token. An OAuth access token
+     is replaced by a refresh, or by the user who connects again.
+  3. Put the new value where the deployment reads it from. The command of each store
+     takes it from standard input.
+  4. Restart whatever uses it, on every machine and in every scheduled job, so that
+     nothing keeps the old value.
+  5. End the old value where the new one did not: revoke the personal access token there
+     (a workspace admin can revoke anybody's), or the OAuth token at the endpoint
+     `/v1/oauth/revoke` with the client's id and secret.
+  6. Verify: `ntnleaks check --await-rotation --new-env NEW` takes the old value from
+     standard input and the new one from the variable NEW. It waits until Notion refuses
+     the one and accepts the other, and prints the evidence.
+  7. See what the old value opened: the new one of the same connection opens the same,
+     and `ntnleaks check --access` lists it. Look there for changes that none of you
+     made.
+  8. Only now think about rewriting history. It is never a remedy: what was pushed must
+     be treated as read.
+
+stores
+  aws secretsmanager put-secret-value --secret-id NAME --secret-string file:///dev/stdin
+  gcloud secrets versions add NAME --data-file=-
+  vault kv patch -mount=secret NAME value=-
+  gh secret set NAME
+  glab variable update NAME --masked
+  In bash or zsh, `IFS= read -rs NEW` asks for the value without showing it, and
+  `printf %s \"$NEW\" | COMMAND` hands it over: it stands in no command and in no history.
+
 1 secret in 2 places · 78,012 files, 1.2 GB, 0.41 s · 0 skipped · 0 placeholders · 0 suppressed
 "
     );
