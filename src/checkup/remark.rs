@@ -83,6 +83,7 @@ impl fmt::Display for Remark {
             Self::Invisible => "it holds characters that cannot be seen",
             Self::LookAlikes => "it holds characters that look like others",
             Self::LetterCase => "letters of it are in the wrong case",
+            Self::Encoded(Encoding::Split) => "it is written in pieces",
             Self::Encoded(encoding) => {
                 return write!(f, "it is an encoded copy ({})", encoding.id());
             }

@@ -62,6 +62,7 @@ Examples:
                                      a report for GitHub code scanning
   ntnleaks baseline create           accept what an old repository holds
   ntnleaks merge reports/*.json      one report of those of many repositories
+  ntnleaks check --env NOTION_TOKEN  whether a credential still works, and whose it is
   ntnleaks rules                     what is looked for, and how to revoke it
   ntnleaks config                    what is set, and by what
 

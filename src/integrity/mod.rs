@@ -216,8 +216,13 @@ fn joined(text: &str, matcher: &Matcher) -> Option<Found> {
 fn known(value: &[u8], found: Found, mut remarks: BTreeSet<Remark>) -> Integrity {
     let Found { held, around, .. } = found;
     remarks.extend(around.remarks);
-    let encodings = held.iter().filter_map(|it| it.encoding);
-    remarks.extend(encodings.map(Remark::Encoded));
+    let encoded = |held: &Held| {
+        Some(match held.encoding? {
+            Encoding::Split if value.contains(&b'\n') => Remark::LineBreaks,
+            encoding => Remark::Encoded(encoding),
+        })
+    };
+    remarks.extend(held.iter().filter_map(encoded));
     let mut parts: Vec<Part> = Vec::new();
     for held in held {
         if parts.iter().any(|part| part.secret.is_same(&held.secret)) {

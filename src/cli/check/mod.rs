@@ -55,10 +55,11 @@ pub(super) struct CheckArgs {
 }
 
 const EXAMPLES: &str = "\
-A credential is sent to https://api.notion.com and nowhere else, as a program that uses it would send
-it, to ask who it is (of an OAuth client, whether it is known). Nothing is written there. What is
-never sent is named with the reason: cookies, organization, SCIM and MCP tokens, placeholders and
-redacted copies. A value of a shape that nobody knows is sent, as Notion may change its formats.
+A credential is sent to https://api.notion.com and nowhere else, as a program that uses it would
+send it, to ask who it is (of an OAuth client, whether it is known). Nothing is written there. What
+is never sent is named with the reason: cookies, organization, SCIM and MCP tokens, placeholders
+and redacted copies. A value of no known shape is sent, as Notion may change its formats; a line of
+a configuration that holds none of Notion's is not.
 
 Names and e-mail addresses in the report are what Notion tells whoever holds the credential.
 
@@ -75,8 +76,8 @@ Examples:
                                                  whether it signs a webhook's delivery
   ntnleaks check --env NOTION_TOKEN --format markdown -o incident.md
 
-Exit codes: 0 every question was answered, 1 a condition does not hold (--max-age, --signature), 2 the
-run failed, 3 something could not be answered. An active credential is an answer: read the report.";
+Exit codes: 0 every question was answered, 1 a condition does not hold (--max-age, --signature), 2
+the run failed, 3 something could not be answered. That it is active is an answer: read the report.";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FormatArg {

@@ -41,6 +41,9 @@ fn credential(examined: &Examined, out: &mut impl Write) -> io::Result<()> {
     if let Some(proof) = words::proof(examined) {
         writeln!(out, "- Webhook: {}", text(proof))?;
     }
+    if let Some(asked) = words::asked(examined) {
+        writeln!(out, "- Asked: {}", text(asked))?;
+    }
     let mut fact = |label: &str, said: &str| writeln!(out, "- {label}: {}", code(said));
     fact("Fingerprint", &examined.fingerprint.to_string())?;
     fact("Given as", &words::given_as(examined))?;

@@ -60,6 +60,9 @@ fn facts(examined: &Examined, paint: Paint, out: &mut impl Write) -> io::Result<
         writeln!(out, "{INDENT}{label}{:gap$}{text}", "")
     };
     fact("given as", &words::given_as(examined))?;
+    if let Some(asked) = words::asked(examined) {
+        fact("asked", asked)?;
+    }
     let connection = examined.connection.iter();
     for (label, text) in connection.flat_map(words::facts) {
         fact(label, &text)?;

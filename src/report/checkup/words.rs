@@ -3,7 +3,7 @@
 use crate::checkup::{Age, Checkup, Examined};
 use crate::connection::{Connection, Owner};
 use crate::report::verdict::counted;
-use crate::validity::Validity;
+use crate::validity::{Validity, Verdict};
 
 /// What a person calls the kind.
 pub(super) fn kind(examined: &Examined) -> &'static str {
@@ -34,6 +34,24 @@ pub(super) fn sum(checkup: &Checkup) -> String {
 /// `1 request to Notion`.
 pub(super) fn requests(checkup: &Checkup) -> String {
     format!("{} to Notion", counted(checkup.requests, "request"))
+}
+
+/// What Notion was asked about it, if anything.
+pub(super) fn asked(examined: &Examined) -> Option<&'static str> {
+    let is_client = examined.client_id.is_some();
+    Some(match examined.verdict {
+        Verdict::NoHarmlessWay
+        | Verdict::NoClient
+        | Verdict::OtherEnvironment
+        | Verdict::Placeholder
+        | Verdict::Redacted
+        | Verdict::NotSendable
+        | Verdict::RequestLimit
+        | Verdict::Offline
+        | Verdict::NotBuiltIn => return None,
+        _ if is_client => "whether the client is known (POST /v1/oauth/introspect)",
+        _ => "who it is (GET /v1/users/me)",
+    })
 }
 
 /// Where it was given: the first place, and how many more.

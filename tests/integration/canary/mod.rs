@@ -2,6 +2,7 @@
 //! every form, and every command, format and error path is run.
 
 mod answers; // in what Notion answers
+mod check; // in what is checked, and in what answers
 mod configuration; // in a configuration, where it does not belong
 mod names; // in the names of files
 mod policy; // in and around what is forgiven
