@@ -138,8 +138,9 @@ pub enum Item<'a> {
 /// What a first look at bytes says, whatever their path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glance {
-    /// There is not even the beginning of anything. Nor is there in other bytes, if each stretch of
-    /// [`REACH`] bytes in them is from bytes of which the same is true.
+    /// There is not even the beginning of anything, or only of what ends within [`REACH`] bytes. Nor
+    /// is there in other bytes, if each stretch of [`REACH`] bytes in them is from bytes of which the
+    /// same is true.
     Silent,
     /// There is no credential.
     Clean,

@@ -149,7 +149,8 @@ impl Matcher {
         };
         // What is UTF-16 has zeros where it matters, and may say more when it is transcoded.
         let has_zeros = memchr::memchr(0, text).is_some();
-        if !has_zeros && self.prefilter.hits(text).next().is_none() {
+        let mut hits = self.prefilter.hits(text);
+        if !has_zeros && hits.all(|hit| search::ends_at_once(text, &hit)) {
             return Glance::Silent;
         }
         let transcoded_holds = |endian| {

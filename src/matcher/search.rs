@@ -6,9 +6,10 @@ use super::candidate::{Candidate, Writing};
 use super::client::Client;
 use super::context::{Context, Scope};
 use super::decode::{View, base64, escape, split};
-use super::prefilter::Lead;
+use super::prefilter::{Hit, Lead};
 use super::shapes::{Row, Value};
 use super::{Matcher, boundary, context, decode};
+use crate::blob::REACH;
 use crate::detector::{Anchor, Probe};
 
 /// What a first look at a text found.
@@ -204,6 +205,15 @@ const BOUNDARY: usize = 64;
 const CONTEXT: usize = 2 * 1024;
 /// How far a name may reach around its needle.
 const NAME: usize = 24;
+
+/// Whether what a prefix begins ends within [`REACH`] bytes, and neither is escaped nor goes on in
+/// another literal or line: most are a part of some short name, `secret_of(`.
+pub(super) fn ends_at_once(text: &[u8], hit: &Hit) -> bool {
+    let reach = text[hit.at..].iter().take(REACH);
+    let end = reach.copied().find(|byte| !is_body(byte) || *byte == b'%');
+    let goes_on = |byte: &u8| matches!(byte, b'%' | b'\\' | b'"' | b'\'' | b'`' | b'\r' | b'\n');
+    hit.lead == Lead::Prefix && end.is_some_and(|end| !goes_on(&end))
+}
 
 /// Whether a byte may be a part of a body, or of what parts it.
 fn is_body(byte: &u8) -> bool {

@@ -6,6 +6,7 @@ use gix::odb::pack::data::Entry;
 use gix::odb::pack::data::entry::Header;
 use rayon::prelude::*;
 
+use super::inflate::Compressed;
 use super::store::Pack;
 
 /// An object of a pack, by its place among all, in the order of their offsets.
@@ -83,12 +84,12 @@ impl<'p> Forest<'p> {
         self.pack.index.oid_at_index(self.listed[node as usize])
     }
 
-    /// The size that an object claims, of its delta if it is one, and its compressed bytes, which
-    /// may be followed by others.
-    pub(super) fn entry(&self, node: Node) -> Result<(u64, &'p [u8]), String> {
+    /// The size that an object claims, of its delta if it is one, and its compressed bytes.
+    pub(super) fn entry(&self, node: Node) -> Result<(u64, Compressed<'p>), String> {
         let (entry, raw) = self.header(node)?;
+        let end = (self.offsets[node as usize + 1] - entry.data_offset) as usize;
         let start = (entry.data_offset - self.offsets[node as usize]) as usize;
-        let compressed = raw.get(start..).unwrap_or_default();
+        let compressed = Compressed::new(raw.get(start..).unwrap_or_default(), end);
         Ok((entry.decompressed_size, compressed))
     }
 
@@ -114,17 +115,22 @@ impl<'p> Forest<'p> {
             .collect()
     }
 
+    /// What an object begins with, and all bytes of its pack from there on.
     fn header(&self, node: Node) -> Result<(Entry, &'p [u8]), String> {
         let at = node as usize;
         let (start, end) = (self.offsets[at], self.offsets[at + 1]);
         let raw = if start < end {
-            self.pack.data.entry_slice(start..end)
+            self.pack.data.entry_slice(start..self.bytes())
         } else {
             None
         };
         let raw = raw.ok_or("it is beyond the end of its pack")?;
         let entry = Entry::from_bytes(raw, start, self.pack.index.object_hash());
-        Ok((entry.map_err(|error| error.to_string())?, raw))
+        let entry = entry.map_err(|error| error.to_string())?;
+        if entry.data_offset > end {
+            return Err("it reaches into the next one".to_owned());
+        }
+        Ok((entry, raw))
     }
 
     fn base(&self, node: Node) -> Result<Base, String> {

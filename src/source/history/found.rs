@@ -1,7 +1,5 @@
 //! Objects on their way out of a pack, and what they are shown to.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use gix::hash::oid;
 use gix::objs::Kind;
 
@@ -14,7 +12,7 @@ pub(super) struct Found<'f> {
     pub(super) id: &'f oid,
     pub(super) body: Body<'f>,
     /// What it is based on, and the difference.
-    pub(super) base: Option<(&'f Held<'f>, &'f [u8])>,
+    pub(super) base: Option<(&'f Held, &'f [u8])>,
     /// Whether others are based on it.
     pub(super) is_base: bool,
 }
@@ -65,17 +63,9 @@ pub(super) struct Kept {
 }
 
 /// The bytes of an object that others are based on.
-pub(super) struct Held<'b> {
+pub(super) struct Held {
     pub(super) bytes: Vec<u8>,
     pub(super) kept: Kept,
-    pub(super) budget: &'b AtomicU64,
-}
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        self.budget
-            .fetch_sub(self.bytes.len() as u64, Ordering::Relaxed);
-    }
 }
 
 /// What objects are shown to.

@@ -6,7 +6,8 @@ use gix::objs::Kind;
 use gix::odb::pack::data::Entry;
 use gix::odb::pack::data::entry::Header;
 
-use super::inflate::{Inflate, apply, result_size};
+use super::delta::{apply, result_size};
+use super::inflate::{Compressed, Inflate};
 use super::loose::{self, MOST};
 use super::store::{Pack, Store};
 
@@ -63,7 +64,8 @@ impl Pack {
             held += entry.decompressed_size;
             check(held)?;
             let mut bytes = Vec::new();
-            inflate.inflate(compressed, entry.decompressed_size, &mut bytes)?;
+            let whole = Compressed::new(compressed, compressed.len());
+            inflate.inflate(whole, entry.decompressed_size, &mut bytes)?;
             if let Some(kind) = entry.header.as_kind() {
                 return Ok((kind, applied(bytes, &deltas)?));
             }

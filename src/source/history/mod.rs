@@ -4,6 +4,9 @@
 //! from commits and trees, where they stand; and only of what is found then, where it is still to
 //! be seen.
 
+mod asked;
+mod budget;
+mod delta;
 mod files;
 mod forest;
 mod found;

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry::Vacant;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use gix::ObjectId;
 use gix::hash::{Kind, oid};
@@ -23,7 +24,8 @@ pub(super) struct Store {
     pub(super) loose: Vec<Loose>,
     /// Where in `loose` each is.
     loose_places: HashMap<ObjectId, usize>,
-    names: Names,
+    /// Made when somebody asks for the first time, while others have something to do.
+    names: OnceLock<Names>,
     /// Whether some objects were left where they are, to be fetched when somebody asks for them.
     pub(super) is_partial: bool,
     /// What should hold objects and cannot be read, or not all of it.
@@ -50,7 +52,7 @@ impl Store {
             packs: Vec::new(),
             loose: Vec::new(),
             loose_places: HashMap::new(),
-            names: Names::new(Vec::new()),
+            names: OnceLock::new(),
             is_partial: false,
             unreadable: Vec::new(),
         };
@@ -59,20 +61,28 @@ impl Store {
         for directory in &directories.found {
             store.list(directory);
         }
-        let packed = store.packs.iter().flat_map(|pack| {
-            let places = 0..pack.index.num_objects();
-            places.map(|at| short(pack.index.oid_at_index(at)))
-        });
-        let loose = store.loose.iter().map(|loose| short(&loose.id));
-        store.names = Names::new(packed.chain(loose).collect());
         store
     }
 
     /// Whether any pack or file has the object, or git knows it by heart.
     pub(super) fn has(&self, id: &oid) -> bool {
-        self.names.has(id)
+        self.names.get_or_init(|| self.names()).has(id)
             || id == ObjectId::empty_tree(self.hash)
             || id == ObjectId::empty_blob(self.hash)
+    }
+
+    fn names(&self) -> Names {
+        let counts = self
+            .packs
+            .iter()
+            .map(|pack| pack.index.num_objects() as usize);
+        let count = counts.sum::<usize>() + self.loose.len();
+        let packed = self.packs.iter().flat_map(|pack| {
+            let places = 0..pack.index.num_objects();
+            places.map(|at| short(pack.index.oid_at_index(at)))
+        });
+        let loose = self.loose.iter().map(|loose| short(&loose.id));
+        Names::new(count, packed.chain(loose))
     }
 
     /// The file that an object has of its own.

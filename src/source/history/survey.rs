@@ -8,6 +8,7 @@ use gix::ObjectId;
 use gix::hash::oid;
 use gix::objs::Kind;
 
+use super::asked::Asked;
 use super::forest::Forest;
 use super::found::{Body, Broken, Found, Kept, Visit};
 use super::graph::Link;
@@ -27,6 +28,7 @@ pub(super) struct Survey<'a, 's> {
     max_size: Option<u64>,
     pub(super) seen: Seen,
     links: Vec<Link>,
+    asked: Asked,
     /// The pack that is looked at, counted from 0.
     pub(super) pack: usize,
     /// What was broken in packs before it.
@@ -43,6 +45,7 @@ impl<'a, 's> Survey<'a, 's> {
             max_size,
             seen: Seen::default(),
             links: Vec::new(),
+            asked: Asked::default(),
             pack: 0,
             broken: Arc::default(),
             buffer: Vec::new(),
@@ -91,6 +94,7 @@ impl Visit for Survey<'_, '_> {
 impl Survey<'_, '_> {
     /// What it has seen of all objects.
     pub(super) fn into_seen(mut self) -> Seen {
+        self.ask();
         self.seen.links.push(self.links);
         self.seen
     }
@@ -204,35 +208,49 @@ impl Survey<'_, '_> {
 
     fn tree(&mut self, id: &oid, tree: &Tree<'_>) -> Listing {
         let Self {
-            store, sink, seen, ..
+            store,
+            sink,
+            seen,
+            asked,
+            ..
         } = self;
         let mut look = |entry: super::tree::Entry<'_>| {
             if entry.is_submodule() {
                 return None;
             }
-            if !store.has(entry.id) {
-                let kind = (!entry.is_directory()).then_some(ObjectKind::Blob);
-                let name = String::from_utf8_lossy(entry.name);
-                seen.missing
-                    .entry(entry.id.to_owned())
-                    .or_insert_with(|| Missing {
-                        kind,
-                        told: format!("a tree has it as `{name}`"),
-                    });
-            } else if sink.is_telling(entry.name) {
+            if sink.is_telling(entry.name) && store.has(entry.id) {
                 let telling = match entry.is_directory() {
                     true => &mut seen.named_trees,
                     false => &mut seen.named,
                 };
                 telling.insert(entry.id.to_owned());
+            } else {
+                asked.note(&entry);
             }
             None
         };
-        tree.list(&mut look).unwrap_or_else(|| {
+        let listing = tree.list(&mut look);
+        if self.asked.is_full() {
+            self.ask();
+        }
+        listing.unwrap_or_else(|| {
             let reason = "it is no tree".to_owned();
             self.skip(None, id, SkipReason::Corrupt(reason));
             Listing::default()
         })
+    }
+
+    /// Notes what trees name, if it is not there.
+    fn ask(&mut self) {
+        let Self {
+            store, seen, asked, ..
+        } = self;
+        asked.ask(store, |id, is_directory, name| {
+            seen.missing.entry(id).or_insert_with(|| Missing {
+                kind: (!is_directory).then_some(ObjectKind::Blob),
+                told: format!("a tree has it as `{}`", String::from_utf8_lossy(name)),
+            });
+        });
     }
 
     /// Keeps a commit for those who ask where something comes from.

@@ -1,21 +1,18 @@
 //! Shows every object of a pack, each base taken out of its compressed form once, on all cores.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use gix::objs::Kind;
 use rayon::Scope;
 
+use super::budget::{Account, Budget};
+use super::delta::{apply, novelties, result_size};
 use super::forest::{Forest, Node};
 use super::found::{Body, Broken, Found, Held, Kept, Visit};
-use super::inflate::{apply, check_claim, novelties, result_size};
 use super::workers::{Worker, own};
 
 /// A blob of more bytes that nothing is based on is not held but streamed: 32 MiB.
 pub(super) const MOST_HELD: u64 = 32 << 20;
-/// How many bytes all threads may hold at a time, for what is based on them: 1 GiB. Only a pack that
-/// was made to break its reader needs more.
-const BUDGET: u64 = 1 << 30;
 /// How many trees of objects make a task.
 const ROOTS: usize = 128;
 /// A task that has more objects before it gives half of them away.
@@ -30,21 +27,16 @@ pub(super) fn traverse<V: Visit>(
     kinds: &[Kind],
     workers: &[Mutex<Worker<V>>],
 ) {
-    let budget = AtomicU64::new(0);
+    let growth = forest.bytes().saturating_mul(MOST_GROWTH);
     let walk = Walk {
         forest,
         workers,
-        budget: &budget,
-        made: AtomicU64::new(0),
-        most: forest
-            .bytes()
-            .saturating_mul(MOST_GROWTH)
-            .saturating_add(V::GROWTH),
+        budget: Budget::new(growth.saturating_add(V::GROWTH)),
     };
     rayon::scope(|scope| {
         for kind in kinds {
             let roots = forest.roots.iter().filter(|(_, own)| own == kind);
-            let roots: Vec<Waiting<'_>> = roots.map(|(node, _)| (*node, None)).collect();
+            let roots: Vec<Waiting> = roots.map(|(node, _)| (*node, None)).collect();
             for roots in roots.chunks(ROOTS) {
                 let (walk, roots) = (&walk, roots.to_vec());
                 scope.spawn(move |scope| walk.run(scope, *kind, roots));
@@ -54,27 +46,23 @@ pub(super) fn traverse<V: Visit>(
 }
 
 /// An object that waits, and what it is based on.
-type Waiting<'w> = (Node, Option<Arc<Held<'w>>>);
+type Waiting = (Node, Option<Arc<Held>>);
 
 struct Walk<'w, 'p, V> {
     forest: &'w Forest<'p>,
     workers: &'w [Mutex<Worker<V>>],
-    budget: &'w AtomicU64,
-    /// How many bytes were made, and how many may be.
-    made: AtomicU64,
-    most: u64,
+    budget: Budget,
 }
 
-impl<'w, V: Visit> Walk<'w, '_, V> {
-    fn run<'s>(&'s self, scope: &Scope<'s>, kind: Kind, mut stack: Vec<Waiting<'w>>)
-    where
-        'w: 's,
-    {
+impl<V: Visit> Walk<'_, '_, V> {
+    fn run<'s>(&'s self, scope: &Scope<'s>, kind: Kind, mut stack: Vec<Waiting>) {
         let mut worker = own(self.workers);
+        let mut account = self.budget.account();
         while let Some((node, base)) = stack.pop() {
             let children = self.forest.children(node);
             match self.show(
                 &mut worker,
+                &mut account,
                 kind,
                 node,
                 base.as_deref(),
@@ -92,10 +80,9 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
                 }
                 Err(reason) => self.fail(&mut worker, node, reason),
             }
-            if let Some(mut base) = base.and_then(Arc::into_inner) {
-                self.budget
-                    .fetch_sub(base.bytes.len() as u64, Ordering::Relaxed);
-                worker.recycle(std::mem::take(&mut base.bytes));
+            if let Some(base) = base.and_then(Arc::into_inner) {
+                account.give_up(base.bytes.len());
+                worker.recycle(base.bytes);
             }
             if stack.len() > MOST_WAITING {
                 let given = stack.drain(..stack.len() / 2).collect();
@@ -108,11 +95,12 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
     fn show(
         &self,
         worker: &mut Worker<V>,
+        account: &mut Account<'_>,
         kind: Kind,
         node: Node,
-        base: Option<&Held<'w>>,
+        base: Option<&Held>,
         is_base: bool,
-    ) -> Result<Option<Held<'w>>, String> {
+    ) -> Result<Option<Held>, String> {
         let (size, compressed) = self.forest.entry(node)?;
         let id = self.forest.id(node);
         let found = |body, base| Found {
@@ -124,8 +112,8 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
         };
         let mut visited = None;
         if base.is_none() && !is_base && kind == Kind::Blob && size > MOST_HELD {
-            check_claim(compressed.len() as u64, size)?;
-            let bytes = compressed;
+            compressed.check_claim(size)?;
+            let bytes = compressed.own();
             let body = Body::Compressed { bytes, size };
             let kept = worker.visit.visit(Ok(found(body, None)));
             if kept.based.is_empty() {
@@ -133,19 +121,19 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
             }
             visited = Some(kept);
         }
-        self.afford(size)?;
+        account.afford(size)?;
         let Some(base) = base else {
             let mut out = worker.buffers.pop().unwrap_or_default();
             worker.inflate.inflate(compressed, size, &mut out)?;
             let kept =
                 visited.unwrap_or_else(|| worker.visit.visit(Ok(found(Body::Held(&out), None))));
-            return Ok(self.keep(worker, out, kept, is_base));
+            return Ok(keep(worker, account, out, kept, is_base));
         };
         worker
             .inflate
             .inflate(compressed, size, &mut worker.delta)?;
         let size = result_size(&worker.delta)?;
-        self.afford(size)?;
+        account.afford(size)?;
         let silent = base.kept.is_silent && {
             novelties(&base.bytes, &worker.delta, &mut worker.novelties)?;
             worker.visit.is_silent(&worker.novelties)
@@ -156,45 +144,14 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
             worker.visit.visit(Ok(found(silent, None)));
             return Ok(None);
         }
-        if self.made.fetch_add(size, Ordering::Relaxed) > self.most {
-            return Err("its pack makes more of its bytes than any that git makes".to_owned());
-        }
+        account.make(size)?;
         let mut out = worker.buffers.pop().unwrap_or_default();
         apply(&base.bytes, &worker.delta, &mut out)?;
         let body = silent.unwrap_or(Body::Held(&out));
         let kept = worker
             .visit
             .visit(Ok(found(body, Some((base, &worker.delta)))));
-        Ok(self.keep(worker, out, kept, is_base))
-    }
-
-    /// What others are based on is held for them; any other buffer is used again.
-    fn keep(
-        &self,
-        worker: &mut Worker<V>,
-        bytes: Vec<u8>,
-        kept: Kept,
-        is_base: bool,
-    ) -> Option<Held<'w>> {
-        if !is_base && kept.based.is_empty() {
-            worker.recycle(bytes);
-            return None;
-        }
-        self.budget.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        Some(Held {
-            bytes,
-            kept,
-            budget: self.budget,
-        })
-    }
-
-    fn afford(&self, size: u64) -> Result<(), String> {
-        if self.budget.load(Ordering::Relaxed).saturating_add(size) > BUDGET {
-            return Err(format!(
-                "it and what it is based on need too much memory ({size} bytes)"
-            ));
-        }
-        Ok(())
+        Ok(keep(worker, account, out, kept, is_base))
     }
 
     /// Says that an object cannot be had, nor any that is based on it.
@@ -208,4 +165,20 @@ impl<'w, V: Visit> Walk<'w, '_, V> {
             reason = "what it is based on is broken".to_owned();
         }
     }
+}
+
+/// What others are based on is held for them; any other buffer is used again.
+fn keep<V: Visit>(
+    worker: &mut Worker<V>,
+    account: &mut Account<'_>,
+    bytes: Vec<u8>,
+    kept: Kept,
+    is_base: bool,
+) -> Option<Held> {
+    if !is_base && kept.based.is_empty() {
+        worker.recycle(bytes);
+        return None;
+    }
+    account.hold(bytes.len());
+    Some(Held { bytes, kept })
 }

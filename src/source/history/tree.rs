@@ -3,7 +3,7 @@
 
 use gix::hash::{Kind, oid};
 
-use super::inflate::{Step, Steps};
+use super::delta::{Step, Steps};
 
 /// The mode of a directory.
 const DIRECTORY: &[u8] = b"40000";
@@ -219,7 +219,7 @@ mod tests {
         delta.extend(&bytes[split..split + 2]);
         delta.extend([0x91, split as u8 + 2, tail as u8]);
         let mut made = Vec::new();
-        super::super::inflate::apply(&base, &delta, &mut made).unwrap();
+        super::super::delta::apply(&base, &delta, &mut made).unwrap();
         let based = Tree {
             hash: Kind::Sha1,
             bytes: &made,
