@@ -1,6 +1,7 @@
 //! Whose configuration, baseline and markers count, where those who wrote what is scanned are not
 //! trusted to forgive it.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -29,8 +30,11 @@ pub(super) struct Trusted {
     trust: Trust,
     /// The last commit of a range, in the place of the work tree.
     tip: Option<CommitTree>,
-    /// The bare repository that is scanned: whoever pushes puts no file beside its objects.
-    bare: Option<PathBuf>,
+    /// What is scanned, or the directory where it lies.
+    directory: Option<PathBuf>,
+    /// The bare repository that this is, once somebody has asked: whoever pushes puts no file beside
+    /// its objects.
+    bare: OnceCell<Option<PathBuf>>,
 }
 
 /// A configuration file, and what it is called.
@@ -43,16 +47,18 @@ impl TrustArgs {
             Some(parent) if !path.is_dir() => Path::new(".").join(parent),
             _ => path.to_owned(),
         });
-        let commit = |name: &str| CommitTree::of(name, directory.as_deref());
-        let ends = source.ends()?;
-        let (base, tip) = match ends {
-            Some(Ends { base, tip }) => (base, commit(&tip)?),
+        let (base, tip) = match source.ends()? {
+            Some(Ends { base, tip }) => (base, Some(tip)),
             None if source.is_received() => (Some("HEAD".to_owned()), None),
             None if self.trusted_ref.is_none() => return Ok(Trusted::default()),
             None => (None, None),
         };
+        let commits = |base: Option<&String>| {
+            let names = [base, tip.as_ref()].map(|name| name.map_or("", String::as_str));
+            CommitTree::of(names, directory.as_deref())
+        };
         if let Some(name) = &self.trusted_ref {
-            let told = commit(name)?;
+            let [told, tip] = commits(Some(name))?;
             let told = told.with_context(|| {
                 format!("--trusted-ref {name}: it names no commit that is here (fetch it)")
             })?;
@@ -60,15 +66,17 @@ impl TrustArgs {
             return Ok(Trusted {
                 trust,
                 tip,
-                bare: None,
+                directory: None,
+                bare: OnceCell::from(None),
             });
         }
         // What names no commit fails when it is scanned.
-        let base = base.as_deref().map(commit).transpose()?.flatten();
+        let [base, tip] = commits(base.as_ref())?;
         Ok(Trusted {
             trust: base.map_or(Trust::Nobody, Trust::Commit),
             tip,
-            bare: bare_repository(directory.as_deref()),
+            directory,
+            bare: OnceCell::new(),
         })
     }
 }
@@ -81,7 +89,9 @@ impl Trusted {
             Trust::Commit(commit) => Some(commit),
             Trust::Nobody => None,
         };
-        let beside = match self.is_bare(root) {
+        // Mostly there is none, and no need to find out whether it would count.
+        let has_none = matches!(Config::find(root), Ok(None));
+        let beside = match !has_none && self.is_bare(root) {
             true => of_directory(root)?,
             false => None,
         };
@@ -106,7 +116,13 @@ impl Trusted {
     /// Whether `root`, whose files are looked at, is the directory of a bare repository.
     fn is_bare(&self, root: &Path) -> bool {
         let root = Path::new(".").join(root).canonicalize().ok();
-        self.bare.is_some() && self.bare == root
+        self.bare()
+            .is_some_and(|bare| Some(bare) == root.as_deref())
+    }
+
+    fn bare(&self) -> Option<&Path> {
+        let bare = || bare_repository(self.directory.as_deref());
+        self.bare.get_or_init(bare).as_deref()
     }
 
     /// What is to be said of the configuration that does not count, where `trusted` does.
@@ -122,7 +138,7 @@ impl Trusted {
             }
             (Trust::Commit(_), Some(it)) if values(it) == values(trusted) => return None,
             // A server has none to compare.
-            (Trust::Commit(_), Some(None)) if self.bare.is_some() && self.tip.is_none() => {
+            (Trust::Commit(_), Some(None)) if self.tip.is_none() && self.bare().is_some() => {
                 return None;
             }
             (Trust::Commit(commit), _) => commit.name(),
@@ -153,7 +169,7 @@ impl Trusted {
         let is_runners = set.is_some_and(|it| !matches!(it.by, SetBy::File { .. }));
         let commit = match &self.trust {
             Trust::Scanned => return file.load_if_meant(),
-            _ if is_runners || (self.is_bare(&settings.at_root("")) && file.is_there()) => {
+            _ if is_runners || (file.is_there() && self.is_bare(&settings.at_root(""))) => {
                 return file.load_if_meant();
             }
             Trust::Nobody => return Ok(None),

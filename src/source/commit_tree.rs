@@ -26,35 +26,49 @@ pub struct CommitTree {
 }
 
 impl CommitTree {
-    /// The commit that `name` means in the repository of a directory, or of the current one; `None`
-    /// if it means none that is here.
+    /// The commits that `names` mean in the repository of a directory, or of the current one; `None`
+    /// for a name that means none that is here.
     ///
     /// # Errors
     ///
     /// [`Error::Git`] and [`Error::Repository`] if the repository cannot be read.
-    pub fn of(name: &str, repository: Option<&Path>) -> Result<Option<Self>, Error> {
-        if name.is_empty() || name.contains(char::is_control) {
-            return Ok(None);
+    pub fn of<const N: usize>(
+        names: [&str; N],
+        repository: Option<&Path>,
+    ) -> Result<[Option<Self>; N], Error> {
+        let mut found = [const { None }; N];
+        let may_be_name = |name: &str| !name.is_empty() && !name.contains(char::is_control);
+        let asked: Vec<usize> = (0..N).filter(|at| may_be_name(names[*at])).collect();
+        if asked.is_empty() {
+            return Ok(found);
         }
         let git = Git::new(repository);
-        let mut id = None;
-        let commit = format!("{name}^{{commit}}");
         let mut objects = Objects::start(&git)?;
-        objects.read(&[&commit], &mut |_, read| {
-            id = read.ok().map(|read| read.id.to_owned());
+        let commits: Vec<_> = asked
+            .iter()
+            .map(|at| format!("{}^{{commit}}", names[*at]))
+            .collect();
+        let commits: Vec<_> = commits.iter().map(String::as_str).collect();
+        let mut ids = Vec::new();
+        objects.read(&commits, &mut |nth, read| {
+            ids.extend(read.ok().map(|read| (asked[nth], read.id.to_owned())));
         })?;
-        let Some(id) = id else { return Ok(None) };
-        let mut top = None;
-        objects.read(&[&format!("{id}^{{tree}}")], &mut |_, read| {
+        let trees: Vec<_> = ids.iter().map(|(_, id)| format!("{id}^{{tree}}")).collect();
+        let trees: Vec<_> = trees.iter().map(String::as_str).collect();
+        let mut tops = vec![None; trees.len()];
+        objects.read(&trees, &mut |nth, read| {
             if let Ok(read) = read
                 && let Content::Whole(tree) = read.content
             {
-                top = names(tree, id.len() / 2).map(Arc::new);
+                tops[nth] = top(tree, ids[nth].1.len() / 2).map(Arc::new);
             }
         })?;
         drop(objects);
-        let name = name.to_owned();
-        Ok(Some(Self { git, name, id, top }))
+        for ((at, id), top) in ids.into_iter().zip(tops) {
+            let (git, name) = (git.clone(), names[at].to_owned());
+            found[at] = Some(Self { git, name, id, top });
+        }
+        Ok(found)
     }
 
     /// What its repository was asked for.
@@ -179,7 +193,7 @@ pub fn bare_repository(directory: Option<&Path>) -> Option<PathBuf> {
 }
 
 /// The names in a tree, whose ids have so many bytes; `None` if it is no tree.
-fn names(mut tree: &[u8], id: usize) -> Option<HashSet<Vec<u8>>> {
+fn top(mut tree: &[u8], id: usize) -> Option<HashSet<Vec<u8>>> {
     let mut names = HashSet::new();
     while !tree.is_empty() {
         let space = memchr::memchr(b' ', tree)?;
