@@ -219,3 +219,30 @@ pub(super) fn ends_at_once(text: &[u8], hit: &Hit) -> bool {
 fn is_body(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.' | b'%')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blob::Glance;
+
+    #[test]
+    fn only_what_ends_at_once_and_for_good_is_silent() {
+        let matcher = Matcher::new();
+        let glance = |text: &str| matcher.glance(text.as_bytes());
+        let body = "x1".repeat(SHORTEST_BODY);
+        for prefix in &matcher.prefixes {
+            for end in ["\"", "'", "`", "\\", "\r\n  ", "\n  ", "%5F", ""] {
+                let text = format!("{prefix}ab{end}{body}");
+                assert_ne!(glance(&text), Glance::Silent, "{text:?}");
+            }
+            for end in ["(", " ", ")", "=", ",", "/", "\t", "é"] {
+                let text = format!("{prefix}ab{end}{body}");
+                assert!(matcher.candidates(text.as_bytes()).found.is_empty());
+                let is_short = prefix.len() + 3 <= REACH && !prefix.contains('%');
+                assert_eq!(glance(&text) == Glance::Silent, is_short, "{text:?}");
+            }
+            let late = format!("{prefix}{}(", &body[..REACH]);
+            assert_ne!(glance(&late), Glance::Silent, "{late:?}");
+        }
+    }
+}

@@ -31,7 +31,7 @@ pub(super) fn novelties(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Result<
     out.clear();
     assemble(base, delta, |part| {
         // Of a copy, what a stretch that begins before it or ends behind it may have.
-        if part.is_copy && part.bytes.len() > 2 * REACH {
+        if part.from.is_some() && part.bytes.len() > 2 * REACH {
             out.extend_from_slice(&part.bytes[..REACH]);
             out.extend_from_slice(&part.bytes[part.bytes.len() - REACH..]);
         } else {
@@ -41,13 +41,22 @@ pub(super) fn novelties(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Result<
 }
 
 /// A part of an object.
-struct Part<'p> {
-    bytes: &'p [u8],
-    is_copy: bool,
+pub(super) struct Part<'p> {
+    pub(super) bytes: &'p [u8],
+    /// Where its base has them, if it is a copy.
+    pub(super) from: Option<usize>,
 }
 
 /// Shows the parts of an object in their order. Returns its size.
-fn assemble(base: &[u8], delta: &[u8], mut take: impl FnMut(Part<'_>)) -> Result<u64, String> {
+///
+/// # Errors
+///
+/// What is wrong with the delta, in words.
+pub(super) fn assemble(
+    base: &[u8],
+    delta: &[u8],
+    mut take: impl FnMut(Part<'_>),
+) -> Result<u64, String> {
     let mut at = 0;
     let base_size = size(delta, &mut at)?;
     let result_size = size(delta, &mut at)?;
@@ -60,12 +69,9 @@ fn assemble(base: &[u8], delta: &[u8], mut take: impl FnMut(Part<'_>)) -> Result
         let part = match step.ok_or_else(wrong)? {
             Step::Copy { from, len } => Part {
                 bytes: base.get(from..from + len).ok_or_else(wrong)?,
-                is_copy: true,
+                from: Some(from),
             },
-            Step::Insert(bytes) => Part {
-                bytes,
-                is_copy: false,
-            },
+            Step::Insert(bytes) => Part { bytes, from: None },
         };
         made += part.bytes.len() as u64;
         if made > result_size {

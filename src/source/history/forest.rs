@@ -63,6 +63,11 @@ impl<'p> Forest<'p> {
         forest
     }
 
+    /// The hash that its objects are named by.
+    pub(super) fn hash(&self) -> gix::hash::Kind {
+        self.pack.index.object_hash()
+    }
+
     /// How many objects there are.
     pub(super) fn len(&self) -> u32 {
         self.listed.len() as u32

@@ -73,6 +73,10 @@ pub(super) trait Visit: Send {
     /// How many bytes every pack may make, however small it is: 64 GiB.
     const GROWTH: u64 = 64 << 30;
 
+    /// Whether of a tree that no other is based on, only the entries matter that its base does not
+    /// have. Then it is shown as if it had no others, and no base.
+    const ONLY_NEWS: bool = false;
+
     /// Takes an object. What is returned is kept for those that are based on it.
     fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept;
 

@@ -18,6 +18,7 @@ mod inflate;
 mod lookup;
 mod loose;
 mod names;
+mod news;
 mod prune;
 mod refs;
 mod seen;

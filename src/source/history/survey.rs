@@ -54,6 +54,9 @@ impl<'a, 's> Survey<'a, 's> {
 }
 
 impl Visit for Survey<'_, '_> {
+    /// What it names was looked for where it was new.
+    const ONLY_NEWS: bool = true;
+
     fn visit(&mut self, found: Result<Found<'_>, Broken<'_>>) -> Kept {
         let mut kept = Kept::default();
         let found = match found {

@@ -9,6 +9,7 @@ use super::budget::{Account, Budget};
 use super::delta::{apply, novelties, result_size};
 use super::forest::{Forest, Node};
 use super::found::{Body, Broken, Found, Held, Kept, Visit};
+use super::news::news;
 use super::workers::{Worker, own};
 
 /// A blob of more bytes that nothing is based on is not held but streamed: 32 MiB.
@@ -143,6 +144,15 @@ impl<V: Visit> Walk<'_, '_, V> {
         if let (Some(silent), false) = (silent, is_base) {
             worker.visit.visit(Ok(found(silent, None)));
             return Ok(None);
+        }
+        let Worker { delta, visit, .. } = worker;
+        if V::ONLY_NEWS && kind == Kind::Tree && !is_base {
+            let hash = self.forest.hash();
+            let known = (&*base.bytes, &base.kept.listing);
+            if news(hash, known, delta, &mut worker.novelties)? {
+                visit.visit(Ok(found(Body::Held(&worker.novelties), None)));
+                return Ok(None);
+            }
         }
         account.make(size)?;
         let mut out = worker.buffers.pop().unwrap_or_default();

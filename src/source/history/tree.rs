@@ -137,6 +137,12 @@ impl Listing {
         self.marked.iter().map(|(_, mark)| *mark)
     }
 
+    /// Where the last entry ends that lies in a part of a tree of `len` bytes, if one begins where the
+    /// part begins, and at least one is whole.
+    pub(super) fn end_of_whole(&self, len: usize, part: std::ops::Range<usize>) -> Option<usize> {
+        self.within(len, part).map(|copied| copied.end)
+    }
+
     /// The entries that lie in a part of a tree of `len` bytes, if one begins where the part begins,
     /// and at least one is whole.
     fn within(&self, len: usize, part: std::ops::Range<usize>) -> Option<Copied> {
