@@ -63,8 +63,9 @@ fn jsonl_has_one_object_a_line() {
     let lines = report.stdout();
     let objects: Result<Vec<Value>, _> = lines.lines().map(serde_json::from_str).collect();
     let objects = objects.unwrap_or_else(|error| report.fail(&error.to_string()));
-    report.check(objects.len() == NAMES.len() + 1, "findings, then stats");
-    report.check(objects[NAMES.len()]["stats"].is_object(), "stats last");
+    report.check(objects.len() == NAMES.len() + 2, "findings, then the rest");
+    report.check(objects[NAMES.len()]["rotation"].is_object(), "a rotation");
+    report.check(objects[NAMES.len() + 1]["stats"].is_object(), "stats last");
 }
 
 #[test]

@@ -107,9 +107,11 @@ fn exit_codes_are_those_of_the_scan() {
     run(&large).expect_code(3);
     assert_eq!(server.requests().len(), 0);
     workspace.write("a.txt", &token);
-    for more in [&[][..], &large, &["--only-active"], &["--quiet"]] {
+    for more in [&[][..], &large, &["--quiet"]] {
         run(more).expect_code(1);
     }
+    run(&["--only-active"]).expect_code(0);
+    run(&[&large[..], &["--only-active"]].concat()).expect_code(3);
     run(&["--no-fail"]).expect_code(0);
     run(&["--no-fail", "--max-file-size", "1000"]).expect_code(3);
     let only = ["--only-active", "--no-fail", "--max-file-size", "1000"];
