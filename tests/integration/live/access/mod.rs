@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use super::check::formats::judged;
 use super::server::{Answer, Request, Server};
 use crate::harness::{Outcome, Workspace};
 use crate::tokens::Random;
@@ -54,7 +55,7 @@ impl Live {
     /// What is said of the credential in JSON.
     fn access(&self, arguments: &[&str], code: i32) -> Value {
         let report = self.check(&[&["--format", "json"], arguments].concat());
-        let access = &report.expect_code(code).json()["credentials"][0]["access"];
+        let access = &judged(report.expect_code(code))["credentials"][0]["access"];
         report.check(access.is_object(), "what it opens");
         access.clone()
     }

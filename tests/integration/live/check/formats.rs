@@ -31,7 +31,7 @@ fn person(name: &str) -> String {
 }
 
 #[track_caller]
-fn judged(outcome: &Outcome) -> Value {
+pub(in crate::live) fn judged(outcome: &Outcome) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let schema = fs::read(root.join("schema/check-v1.schema.json")).unwrap();
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());

@@ -1,6 +1,6 @@
 //! `ntnleaks check`: what is given to it, what it asks, and what it says.
 
-mod formats; // terminal, JSON by its schema, Markdown by a real parser
+pub(super) mod formats; // terminal, JSON by its schema, Markdown by a real parser
 mod input; // standard input, variables, reports; never the command line
 mod integrity; // copies that are not what was issued
 mod ledger; // since when a credential is known
