@@ -34,7 +34,8 @@ pub(super) struct ScanArgs {
     no_baseline: bool,
 
     /// Ask Notion whether each credential that was found still works (what is suppressed: only with
-    /// --show-suppressed). Each is sent once, to Notion alone. The exit code stays what it is
+    /// --show-suppressed). Each is asked about once, and sent to Notion alone. The exit code stays
+    /// what it is
     #[arg(long)]
     check_validity: bool,
 
@@ -71,10 +72,10 @@ A finding is suppressed by a comment on its line, or alone on the line above,
 by `gitleaks:allow` or `pragma: allowlist secret` on its line, or `pragma: allowlist nextline secret`
 above it; and by an entry of the baseline, which `ntnleaks baseline` makes.
 
---check-validity sends each credential once to Notion, at api.notion.com, in a request that changes
-nothing; NTNLEAKS_OFFLINE forbids it as --offline does. Cookies and other kinds for which there is no
-harmless request are not sent. No file that is scanned, and no configuration file, can ask for a check.
-An inactive credential counts all the same, unless --only-active leaves it out: it worked when it leaked.
+--check-validity asks about each credential once, at api.notion.com, in a request that changes nothing;
+NTNLEAKS_OFFLINE forbids it as --offline does. Cookies and other kinds for which there is no harmless
+request are not sent. No file that is scanned, and no configuration file, can ask for a check. An
+inactive credential counts, unless --only-active leaves it out: it worked when it leaked.
 
 A configuration file sets some of the options for everybody: `ntnleaks config --help` lists what it can
 say, where it is looked for, and what counts more.
