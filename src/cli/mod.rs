@@ -3,8 +3,10 @@
 mod baseline;
 mod check;
 mod color;
+mod completions;
 mod config;
 mod exit;
+mod man;
 mod merge;
 pub(crate) mod messages;
 mod network;
@@ -49,6 +51,10 @@ enum Command {
     Rules(rules::RulesArgs),
     /// Show what is set, and by what: a flag, the environment, or a configuration file
     Config(config::ConfigArgs),
+    /// Write completions for a shell to stdout
+    Completions(completions::CompletionsArgs),
+    /// Write the manual pages
+    Man(man::ManArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -81,6 +87,8 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Merge(args) => merge::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Config(args) => config::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }));
     match outcome {
         Ok(Ok(exit)) => exit,

@@ -69,6 +69,7 @@ mod configuration; // files, variables and flags that set something for a run
 mod formats; // what runners, forges and pages make of a report
 mod merge; // one report of those of many repositories
 mod output; // what a report says, where it goes, and its colours
+mod pages; // completions and manual pages
 mod rotation; // how to replace what was found, in every format and in the documentation
 mod streams; // closed pipes and interrupts
 mod unread; // files that cannot be read, or change meanwhile
