@@ -47,6 +47,12 @@ impl DotenvNames {
         })
     }
 
+    /// Whether a file is a dotenv file with something to hide: by its name, and an assignment in it
+    /// whose value is not encrypted.
+    pub fn hides_something(&self, path: &Path, text: &[u8]) -> bool {
+        self.kind(path) == Some(Kind::Dotenv) && has_open_value(text)
+    }
+
     /// What the name of a file says; `None` for a name that says nothing of the kind.
     pub(crate) fn kind(&self, path: &Path) -> Option<Kind> {
         let bytes = path.file_name()?.as_encoded_bytes();

@@ -6,6 +6,8 @@ mod color;
 mod completions;
 mod config;
 mod exit;
+mod git;
+mod init;
 mod man;
 mod merge;
 pub(crate) mod messages;
@@ -47,6 +49,8 @@ enum Command {
     Baseline(Box<baseline::BaselineArgs>),
     /// Join the JSON reports of many repositories into one
     Merge(Box<merge::MergeArgs>),
+    /// Set up a repository: ignore patterns, an example, hooks, a job of the CI
+    Init(init::InitArgs),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
     /// Show what is set, and by what: a flag, the environment, or a configuration file
@@ -59,6 +63,7 @@ enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
+  ntnleaks init                      set up a repository: shows what it would write, and asks
   ntnleaks scan .                    what git would publish below the current directory
   ntnleaks scan src .env             two paths; a file that is named is read whatever git ignores
   ntnleaks scan --staged             what the commit being made will record
@@ -87,6 +92,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Merge(args) => merge::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Config(args) => config::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }));

@@ -141,8 +141,8 @@ impl Workspace {
         }
     }
 
-    /// A program that knows nothing of this machine but its `PATH`, ready to start in the workspace.
-    pub(crate) fn scrubbed(&self, program: &str) -> Command {
+    /// Any program, ready to start in the workspace with nothing of the developer's environment.
+    pub(crate) fn scrubbed(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();

@@ -48,6 +48,10 @@ mod markers; // comments beside a credential, in every source
 #[cfg(unix)]
 mod trust; // a pull request that silences its own leak
 
+// How a repository is protected.
+#[cfg(unix)]
+mod init; // what is written into a repository, and taken back
+
 // What Notion is asked.
 mod live; // a server on loopback that answers as Notion does
 

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::harness::Workspace;
 
-const COMMANDS: [&str; 4] = ["scan", "baseline", "completions", "man"];
+const COMMANDS: [&str; 5] = ["scan", "baseline", "init", "completions", "man"];
 
 #[test]
 fn completions_of_every_shell() {

@@ -1,6 +1,8 @@
 //! A credential never reaches an output unless a person asked for it. Every kind is planted in
 //! every form, and every command, format and error path is run.
 
+#[cfg(unix)]
+mod adoption; // in what `init` and `doctor` look at, and in what they write
 mod answers; // in what Notion answers
 mod check; // in what is checked, and in what answers
 mod configuration; // in a configuration, where it does not belong
@@ -66,6 +68,7 @@ fn other_commands_show_no_credential() {
         &["scan", "--help"],
         &["baseline", "create", "--help"],
         &["merge", "--help"],
+        &["init", "--help"],
         &["--version"],
         &[],
     ] {
