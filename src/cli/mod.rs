@@ -5,9 +5,11 @@ mod check;
 mod color;
 mod completions;
 mod config;
+mod doctor;
 mod exit;
 mod git;
 mod init;
+pub(crate) mod interrupted;
 mod man;
 mod merge;
 pub(crate) mod messages;
@@ -51,6 +53,8 @@ enum Command {
     Merge(Box<merge::MergeArgs>),
     /// Set up a repository: ignore patterns, an example, hooks, a job of the CI
     Init(init::InitArgs),
+    /// Prove that the hooks of a repository stop a credential
+    Doctor(doctor::DoctorArgs),
     /// List what is looked for, and how to revoke each
     Rules(rules::RulesArgs),
     /// Show what is set, and by what: a flag, the environment, or a configuration file
@@ -64,6 +68,7 @@ enum Command {
 const EXAMPLES: &str = "\
 Examples:
   ntnleaks init                      set up a repository: shows what it would write, and asks
+  ntnleaks doctor                    prove that its hooks stop a credential
   ntnleaks scan .                    what git would publish below the current directory
   ntnleaks scan src .env             two paths; a file that is named is read whatever git ignores
   ntnleaks scan --staged             what the commit being made will record
@@ -93,6 +98,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Rules(args) => rules::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }));

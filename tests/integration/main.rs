@@ -50,6 +50,8 @@ mod trust; // a pull request that silences its own leak
 
 // How a repository is protected.
 #[cfg(unix)]
+mod doctor; // a proof that hooks stop a token, which leaves nothing behind
+#[cfg(unix)]
 mod init; // what is written into a repository, and taken back
 
 // What Notion is asked.

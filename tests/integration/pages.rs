@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::harness::Workspace;
 
-const COMMANDS: [&str; 5] = ["scan", "baseline", "init", "completions", "man"];
+const COMMANDS: [&str; 6] = ["scan", "baseline", "init", "doctor", "completions", "man"];
 
 #[test]
 fn completions_of_every_shell() {

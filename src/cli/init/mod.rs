@@ -64,6 +64,7 @@ Examples:
   ntnleaks init
   ntnleaks init --fix --yes
   ntnleaks init --undo
+  ntnleaks doctor             proves that the hooks work
 
 Exit codes: 0 written, or nothing to do; 2 nothing was written; 3 something is left to you.";
 

@@ -1,8 +1,12 @@
 //! Credentials in what `init` and `doctor` look at: neither a preview nor a file that is written, nor
 //! what a hook says, has one.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
 use super::Canary;
 use crate::harness::Workspace;
+use crate::init::with_program;
 use crate::tokens::Token;
 
 /// A repository with credentials in every file that `init` looks at, in names, and in remotes.
@@ -79,12 +83,31 @@ fn what_an_example_lacks_is_told_without_a_credential() {
 }
 
 #[test]
+fn no_proof_has_a_credential() {
+    let (workspace, canary) = planted("git");
+    let said: Vec<_> = canary
+        .recognizable()
+        .map(|it| format!("echo '{}'\n", it.value))
+        .collect();
+    workspace.write(
+        ".git/hooks/pre-commit",
+        format!("#!/bin/sh\n{}exit 1\n", said.concat()),
+    );
+    let hook = workspace.path(".git/hooks/pre-commit");
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let outcome = workspace.finish(with_program(workspace.command(&["doctor"])));
+    canary.assert_hidden(&outcome);
+    outcome.expect_code(3).expect_stdout("unknown");
+}
+
+#[test]
 fn no_error_repeats_a_credential_to_whoever_adopts() {
     let (workspace, canary) = planted("git");
     for Token { value, .. } in canary.recognizable() {
         for arguments in [
             &["init", value][..],
             &["init", &format!("--{value}")],
+            &["doctor", "--time-limit", value],
             &["completions", value],
             &["man", &format!(".env/{value}")],
         ] {

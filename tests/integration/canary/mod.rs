@@ -69,6 +69,7 @@ fn other_commands_show_no_credential() {
         &["baseline", "create", "--help"],
         &["merge", "--help"],
         &["init", "--help"],
+        &["doctor", "--help"],
         &["--version"],
         &[],
     ] {
