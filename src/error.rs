@@ -69,6 +69,14 @@ pub enum Error {
         /// What is wrong, and what to do. Never what the file says: that may be a credential.
         reason: String,
     },
+    /// A credential whose rotation cannot be awaited.
+    #[error("{place}: {reason}")]
+    NotAwaitable {
+        /// Where it was given.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
     /// A ledger that cannot be read as one, or cannot be written.
     #[error("{place}: {reason}")]
     Ledger {

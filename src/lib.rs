@@ -63,8 +63,10 @@ pub use blob::{
     Blob, Content, ExcludeReason, Excluded, Glance, Item, Nothing, Origin, Publication, REACH,
     SkipReason, Skipped, Stream,
 };
-pub use check::{Delivery, Given, check, explore};
-pub use checkup::{Age, Checkup, Examined, Remark};
+pub use check::{AwaitOptions, Delivery, Given, await_rotation, check, explore};
+pub use checkup::{
+    Age, Awaited, Checkup, Examined, Remark, RotationState, Sighting, Sightings, Watched,
+};
 pub use config::{Config, ConfigKey, SetBy, Setting};
 pub use connection::{Connection, ConnectionKind, Owner};
 pub use day::{Day, NotADay};
@@ -83,7 +85,7 @@ pub use object::{Commit, Exposure, Object, ObjectKind, RefSet, Time};
 pub use policy::{Policy, Trust};
 pub use report::{
     CheckupFormat, Format, Report, SUMMARY_LIMIT, Stats, View, escape_for_terminal, read, write,
-    write_checkup, write_detector, write_detectors, write_summary,
+    write_awaited, write_checkup, write_detector, write_detectors, write_summary,
 };
 pub use root::Root;
 pub use rotation::{HAND_OVER, Rotation, RotationOrder, STORES, SecretStore};

@@ -7,11 +7,11 @@
 
 mod table;
 
-use table::STORE;
 pub(crate) use table::{
     API_TOKEN, CLIENT_SECRET, HISTORY, LEGACY_TOKEN, MCP_TOKEN, ORGANIZATION_TOKEN, REFRESH_TOKEN,
     SCIM_TOKEN, SESSION, UNKNOWN_FORMAT, WEBHOOK_TOKEN,
 };
+use table::{STORE, VERIFY};
 
 /// How to replace a credential of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,11 @@ impl Rotation {
             false => &[],
         }
     }
+
+    /// Whether Notion can be asked whether the old value has ended.
+    pub fn is_awaited(&self) -> bool {
+        self.steps.contains(&VERIFY)
+    }
 }
 
 /// How a value gets to the command of a store, in a shell.
@@ -102,7 +107,6 @@ pub const STORES: &[SecretStore] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::table::VERIFY;
     use super::*;
     use crate::detector::{DETECTORS, Probe};
 

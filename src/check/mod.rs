@@ -3,6 +3,7 @@
 
 mod access;
 mod age;
+mod awaited;
 mod delivery;
 mod given;
 mod shown;
@@ -20,6 +21,7 @@ use shown::Shown;
 use subject::Subject;
 
 pub use access::explore;
+pub use awaited::{AwaitOptions, await_rotation};
 pub use delivery::Delivery;
 pub use given::Given;
 
@@ -51,7 +53,7 @@ fn examined(mut subject: Subject, matcher: &Matcher, client: &Client) -> Examine
     let mut as_given = None;
     if let Some((value, is_sendable)) = subject.as_given.take() {
         let checked = match is_asked && is_sendable {
-            true => ask(&subject, &value, client),
+            true => asked(&subject, &value, client),
             false => Verdict::NotSendable.into(),
         };
         // What works as it is needs no cleaning, whatever its shape.
@@ -61,7 +63,7 @@ fn examined(mut subject: Subject, matcher: &Matcher, client: &Client) -> Examine
         as_given = Some(checked.verdict);
     }
     let checked = match subject.never {
-        None => ask(&subject, &subject.secret, client),
+        None => asked(&subject, &subject.secret, client),
         Some(verdict) => verdict.into(),
     };
     shown(subject, checked, as_given, matcher)
@@ -83,9 +85,18 @@ fn ask_about_refresh_tokens(credentials: &mut [Examined], client: &Client) {
     }
 }
 
-fn ask(subject: &Subject, value: &Secret, client: &Client) -> Checked {
-    let detector = subject.detector.or_else(|| Detector::by_id(AS_A_TOKEN));
+fn asked(subject: &Subject, value: &Secret, client: &Client) -> Checked {
     let client_id = subject.client_id.as_deref();
+    ask(subject.detector, client_id, value, client)
+}
+
+fn ask(
+    detector: Option<&Detector>,
+    client_id: Option<&str>,
+    value: &Secret,
+    client: &Client,
+) -> Checked {
+    let detector = detector.or_else(|| Detector::by_id(AS_A_TOKEN));
     let checked = detector.map(|detector| check_one(client, detector, value, client_id));
     checked.unwrap_or(Verdict::NoHarmlessWay.into())
 }

@@ -1,5 +1,6 @@
 //! What became known of credentials that a person asked about.
 
+mod awaited;
 mod remark;
 
 use crate::access::Access;
@@ -10,6 +11,7 @@ use crate::object::Time;
 use crate::secret::{Fingerprint, Secret};
 use crate::validity::{Validity, Verdict};
 
+pub use awaited::{Awaited, RotationState, Sighting, Sightings, Watched};
 pub use remark::Remark;
 
 /// The outcome of `ntnleaks check`.

@@ -116,6 +116,11 @@ impl Detector {
         })
     }
 
+    /// Whether Notion can be asked whether one has been rotated.
+    pub fn is_awaited(&self) -> bool {
+        self.rotation.is_some_and(|rotation| rotation.is_awaited())
+    }
+
     /// The row of an id; `None` if there is no such detector.
     pub fn by_id(id: &str) -> Option<&'static Self> {
         DETECTORS.iter().find(|detector| detector.id == id)

@@ -1,5 +1,6 @@
 //! What a run found, and the formats to write it in.
 
+mod awaited;
 mod checkup;
 mod github;
 mod gitlab;
@@ -38,6 +39,7 @@ use crate::object::Time;
 use crate::root::Root;
 use crate::secret::Visibility;
 
+pub use awaited::write_awaited;
 pub use checkup::{CheckupFormat, write_checkup};
 pub(crate) use sanitize::deceives;
 

@@ -7,11 +7,18 @@ use crate::detector::{DETECTORS, Detector};
 use crate::finding::Finding;
 use crate::rotation::{HAND_OVER, Rotation};
 
-/// Each kind among `findings` that is rotated, once, with how; in the order of the detectors.
+/// Each kind among `findings` that is rotated, once, with how.
 pub(super) fn needed(
     findings: &[Finding],
 ) -> impl Iterator<Item = (&'static Detector, Rotation)> + Clone {
-    let found: BTreeSet<_> = findings.iter().map(|it| it.detector.id).collect();
+    of_kinds(findings.iter().map(|finding| finding.detector))
+}
+
+/// Each of `kinds` that is rotated, once, with how; in the order of the detectors.
+pub(super) fn of_kinds(
+    kinds: impl Iterator<Item = &'static Detector>,
+) -> impl Iterator<Item = (&'static Detector, Rotation)> + Clone {
+    let found: BTreeSet<_> = kinds.map(|kind| kind.id).collect();
     let kinds = DETECTORS.iter().filter(move |it| found.contains(it.id));
     kinds.filter_map(|detector| Some((detector, detector.rotation?)))
 }

@@ -146,6 +146,56 @@ fn numbered(rotation: Option<Rotation>) -> Vec<String> {
     lines.collect()
 }
 
+/// A check of a credential tells them, too.
+#[test]
+fn check_tells_each_kind_once() {
+    let mut random = Random::seeded("checked");
+    let given = [
+        random.value("ntn"),
+        random.value("nrt"),
+        random.value("ntn"),
+    ]
+    .join("\n");
+    let workspace = Workspace::new();
+    let run = |format: &str| {
+        let arguments = ["check", "--offline", "--format", format];
+        workspace.feed(workspace.command(&arguments), &given)
+    };
+    let (terminal, markdown) = (run("terminal"), run("markdown"));
+    for id in FOUND {
+        let name = Detector::by_id(id).unwrap().name;
+        let headings = terminal.stdout();
+        let headings = headings.matches(&format!("rotate  {name} ·")).count();
+        terminal.check(headings == 1, name);
+        let heading = format!("## Rotate: {name}\n");
+        let headings = markdown.stdout().matches(&heading).count();
+        markdown.check(headings == 1, &heading);
+        for step in of(id).steps {
+            terminal.check(flat(&terminal.stdout()).contains(step), step);
+            markdown.check(markdown.stdout().contains(step), step);
+        }
+    }
+    let json = run("json").json();
+    let ids = json["rotations"].as_array().unwrap().iter();
+    assert_eq!(ids.map(|it| &it["detector"]).collect::<Vec<_>>(), FOUND);
+}
+
+/// Two schemas describe it, and say the same.
+#[test]
+fn the_schemas_agree() {
+    let rotation = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("schema")
+            .join(name);
+        let schema = fs::read_to_string(path).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+        schema["$defs"]["rotation"].clone()
+    };
+    let report = rotation("report-v1.schema.json");
+    assert!(report.is_object());
+    assert_eq!(report, rotation("check-v1.schema.json"));
+}
+
 #[test]
 fn rules_tells_all_of_a_kind() {
     let workspace = Workspace::new();
@@ -224,5 +274,21 @@ fn commands_are_for_a_shell_and_hold_no_value() {
         });
         assert!(!is_assigned, "{line}");
         assert!(!line.contains("echo "), "{line}");
+    }
+}
+
+/// A flag in the documentation is one that the program has.
+#[test]
+fn commands_of_the_documentation_exist() {
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let help = Workspace::new().run(&["check", "--help"]).stdout();
+    for name in ["rotation.md", "scheduled-check.md"] {
+        let text = fs::read_to_string(documents.join(name)).unwrap();
+        let commands = text.split("ntnleaks check").skip(1);
+        let commands = commands.filter_map(|it| it.split(['`', '\n']).next());
+        let words = commands.flat_map(str::split_whitespace);
+        for flag in words.filter(|word| word.starts_with("--")) {
+            assert!(help.contains(flag), "{name}: {flag}");
+        }
     }
 }

@@ -68,7 +68,7 @@ impl InputArgs {
         }
         let mut given = Vec::new();
         for name in &self.env {
-            given.push(variable(name)?);
+            given.push(variable("--env", name)?);
         }
         if let Some(path) = &self.report {
             let read = self.of_report(path, matcher);
@@ -102,13 +102,14 @@ impl InputArgs {
     }
 }
 
-fn variable(name: &str) -> Result<Given> {
+/// The value of the variable that `flag` names.
+pub(super) fn variable(flag: &str, name: &str) -> Result<Given> {
     let value = env::var_os(name).map(OsString::into_encoded_bytes);
     // Whoever typed the value in place of the name should not find it in a log.
     let is_name = |byte: u8| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit();
     let shown = match name.bytes().all(is_name) {
-        true => format!("--env {name}"),
-        false => "--env".to_owned(),
+        true => format!("{flag} {name}"),
+        false => flag.to_owned(),
     };
     match value {
         None => bail!("{shown}: there is no variable of that name"),

@@ -2,7 +2,9 @@
 
 mod condition;
 mod input;
+mod rotation;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -18,6 +20,7 @@ use super::network::{self, NetworkArgs};
 use super::output::{self, Readers};
 use condition::ConditionArgs;
 use input::InputArgs;
+use rotation::RotationArgs;
 
 /// How many requests may be made to learn what one credential opens. They take half a minute, and
 /// list most workspaces whole.
@@ -40,6 +43,9 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     condition: ConditionArgs,
+
+    #[command(flatten)]
+    rotation: RotationArgs,
 
     /// The form of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -105,6 +111,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
         true => args.network.client()?,
         false => Client::new(&Endpoint::default(), Network::Forbidden, Limits::default())?,
     };
+    if args.rotation.is_wanted() {
+        let client_id = args.input.client_id();
+        let awaited = (args.rotation).wait(given, client_id, &matcher, &client)?;
+        network::say_obstacle(&client);
+        write(args, |format, color, out| {
+            ntnleaks::write_awaited(format, &awaited, color, out)
+        })?;
+        return Ok(rotation::exit(&awaited));
+    }
     let mut checkup = ntnleaks::check(given, args.input.client_id(), &matcher, &client);
     conditions.examine(&mut checkup)?;
     if args.access {
@@ -112,15 +127,21 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
         ntnleaks::explore(&mut checkup, &matcher, &client, most);
     }
     network::say_obstacle(&client);
-    write(args, &checkup)?;
+    write(args, |format, color, out| {
+        ntnleaks::write_checkup(format, &checkup, color, out)
+    })?;
     note(&checkup);
     Ok(exit(&checkup))
 }
 
-fn write(args: &CheckArgs, checkup: &Checkup) -> Result<()> {
+/// Lets `write` write a report as it was asked for.
+fn write(
+    args: &CheckArgs,
+    write: impl FnOnce(CheckupFormat, bool, &mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     let color = args.output.is_none() && args.color.is_on();
     output::write(args.output.as_deref(), Readers::Owner, |out| {
-        ntnleaks::write_checkup(args.format.into(), checkup, color, out)
+        write(args.format.into(), color, out)
     })
 }
 

@@ -9,6 +9,7 @@ use super::access::json::Access;
 use crate::checkup::{self, Checkup, Examined};
 use crate::connection;
 use crate::report::json::Tool;
+use crate::report::json::rotation::Rotation;
 use crate::report::time;
 use crate::secret::Visibility;
 use crate::validity::Verdict;
@@ -23,6 +24,9 @@ pub(super) fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
         checked_at: time::rfc3339(checkup.started),
         requests: checkup.requests,
         credentials: checkup.credentials.iter().map(Credential::from).collect(),
+        rotations: super::words::rotations(checkup)
+            .map(Rotation::from)
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
@@ -35,6 +39,7 @@ struct Document<'a> {
     checked_at: String,
     requests: u64,
     credentials: Vec<Credential<'a>>,
+    rotations: Vec<Rotation>,
 }
 
 #[derive(Serialize)]
@@ -51,7 +56,6 @@ struct Credential<'a> {
     age: Option<Age>,
     access: Option<Access<'a>>,
     signs: Option<bool>,
-    // Here: the steps of the rotation.
 }
 
 impl<'a> From<&'a Examined> for Credential<'a> {

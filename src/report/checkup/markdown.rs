@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::{access, words};
 use crate::checkup::{Checkup, Examined};
 use crate::report::markdown::{code, text};
+use crate::report::rotation;
 use crate::report::time;
 use crate::secret::Visibility;
 use crate::validity::Validity;
@@ -23,7 +24,10 @@ pub(super) fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
         if let Some(access) = &examined.access {
             access::markdown::write(access, out)?;
         }
-        // Here: the steps of the rotation.
+    }
+    for (detector, rotation) in words::rotations(checkup) {
+        let steps = rotation::markdown(&rotation);
+        write!(out, "\n## Rotate: {}\n\n{steps}", detector.name)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::{access, words};
 use crate::checkup::{Checkup, Examined};
 use crate::report::sanitize;
 use crate::report::terminal::paint::{Paint, Role, wrap};
+use crate::report::terminal::rotation;
 use crate::secret::Visibility;
 use crate::validity::Validity;
 
@@ -24,7 +25,11 @@ pub(super) fn write(checkup: &Checkup, color: bool, out: &mut impl Write) -> io:
         if let Some(access) = &examined.access {
             access::terminal::write(access, paint, out)?;
         }
-        // Here: the steps of the rotation.
+        writeln!(out)?;
+    }
+    let mut rotations = words::rotations(checkup).peekable();
+    if rotations.peek().is_some() {
+        rotation::write(rotations, paint, out)?;
         writeln!(out)?;
     }
     let (sum, requests) = (words::sum(checkup), words::requests(checkup));

@@ -2,7 +2,10 @@
 
 use crate::checkup::{Age, Checkup, Examined};
 use crate::connection::{Connection, Owner};
+use crate::detector::Detector;
+use crate::report::rotation;
 use crate::report::verdict::counted;
+use crate::rotation::Rotation;
 use crate::validity::{Validity, Verdict};
 
 /// What a person calls the kind.
@@ -29,6 +32,15 @@ pub(super) fn sum(checkup: &Checkup) -> String {
     let parts: Vec<_> = all.into_iter().filter_map(of).collect();
     let credentials = counted(checkup.credentials.len() as u64, "credential");
     format!("{credentials}: {}", parts.join(", "))
+}
+
+/// How to replace each kind, once. A placeholder needs no rotation.
+pub(super) fn rotations(
+    checkup: &Checkup,
+) -> impl Iterator<Item = (&'static Detector, Rotation)> + Clone {
+    let each = checkup.credentials.iter();
+    let real = each.filter(|it| it.verdict != Verdict::Placeholder);
+    rotation::of_kinds(real.filter_map(|it| it.detector))
 }
 
 /// `1 request to Notion`.

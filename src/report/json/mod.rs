@@ -3,7 +3,7 @@
 pub(super) mod history;
 mod item;
 mod read;
-mod rotation;
+pub(super) mod rotation;
 mod wire;
 
 use std::io::{self, Write};

@@ -8,7 +8,7 @@ use crate::rotation;
 
 /// The rotation of one kind.
 #[derive(Serialize)]
-pub(super) struct Rotation {
+pub(in crate::report) struct Rotation {
     detector: &'static str,
     order: &'static str,
     why: &'static str,

@@ -10,6 +10,7 @@ mod names; // in the names of files
 mod policy; // in and around what is forgiven
 mod reports; // in reports that are merged
 mod repositories; // in every place of a git repository
+mod rotation; // in a rotation that is awaited
 mod validity; // in what a server answers to a check
 
 use std::collections::HashSet;

@@ -4,6 +4,7 @@
 // What answers.
 pub(crate) mod access; // what a credential opens
 mod authority; // certificates, and servers that have them
+mod awaited; // a rotation, until the old credential is refused and the new one accepted
 mod check; // the command: what is given to it, and what it says
 mod proxy; // a proxy, and whereto it was asked to lead
 mod scan; // what a check makes of a scan
