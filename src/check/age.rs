@@ -10,7 +10,8 @@ use super::subject::UNKNOWN;
 
 impl Checkup {
     /// Notes in `ledger` each credential that was not seen before, and tells of each when it was
-    /// first seen; and whether that is more than `limit` days ago.
+    /// first seen; and whether that is more than `limit` days ago, or lies in
+    /// the future, which tells nothing.
     ///
     /// # Errors
     ///
@@ -27,10 +28,13 @@ impl Checkup {
         for examined in &mut self.credentials {
             examined.age = first.get(&examined.fingerprint).map(|first| {
                 let days = today.days_since(*first);
+                let is_ahead = *first > today;
                 Age {
                     first_seen: *first,
                     days,
-                    limit: limit.filter(|limit| days > *limit),
+                    is_ahead,
+                    // With a day that is wrong it would pass until that day, and long after.
+                    limit: limit.filter(|limit| is_ahead || days > *limit),
                 }
             });
         }

@@ -81,8 +81,10 @@ impl Checkup {
 pub struct Age {
     /// The day on which it was first seen.
     pub first_seen: Day,
-    /// How many days ago that was.
+    /// How many days ago that was; none if it lies in the future.
     pub days: u32,
-    /// How many days it may be known, if that is less.
+    /// Whether it lies in the future, so that nobody knows since when it is known.
+    pub is_ahead: bool,
+    /// How many days it may be known, if it may have been known for longer.
     pub limit: Option<u32>,
 }

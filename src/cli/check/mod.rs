@@ -150,10 +150,17 @@ fn note(checkup: &Checkup) {
     for examined in &checkup.credentials {
         let secret = examined.secret.render(Visibility::Redacted);
         if let Some((age, limit)) = examined.age.and_then(|age| Some((age, age.limit?))) {
-            messages::say(format!(
-                "reminder: {secret} was first seen on {}, more than {limit} days ago: rotate it",
-                age.first_seen
-            ));
+            let first = age.first_seen;
+            messages::say(match age.is_ahead {
+                true => format!(
+                    "reminder: {secret} was first seen on {first}, which lies in the future: \
+                     correct the ledger or the clock"
+                ),
+                false => format!(
+                    "reminder: {secret} was first seen on {first}, more than {limit} days ago: \
+                     rotate it"
+                ),
+            });
         }
     }
     let redacted = |verdict| verdict == Verdict::Redacted;

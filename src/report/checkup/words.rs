@@ -122,6 +122,12 @@ fn called(name: &Option<String>, id: &Option<String>) -> Option<String> {
 /// `1 August 2026, 111 days ago: longer than 90 days, so rotate it`.
 pub(super) fn age(age: Age) -> String {
     let days = |days| counted(u64::from(days), "day");
+    if age.is_ahead {
+        return format!(
+            "{}, which lies in the future: correct the ledger or the clock",
+            age.first_seen
+        );
+    }
     let ago = match age.days {
         0 => "today".to_owned(),
         more => format!("{} ago", days(more)),

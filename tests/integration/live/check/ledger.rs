@@ -92,15 +92,28 @@ fn what_was_not_rotated_fails_with_a_reminder() {
     scene.check(&new, &offline).expect_code(3);
 }
 
+/// It would pass until that day, and for as long as it may behind it.
 #[test]
-fn a_clock_that_was_ahead_harms_nothing() {
+fn a_day_in_the_future_fails() {
     let token = Random::seeded("clock").value("ntn");
     let scene = Scene::new();
     scene.check(&token, &LEDGER).expect_code(0);
     seen_on(&scene, "9999-12-31");
-    let limited = [&LEDGER[..], &["--max-age", "0d", "--format", "json"]].concat();
+    let limited = [&LEDGER[..], &["--max-age", "90d"]].concat();
     let outcome = scene.check(&token, &limited);
-    assert_eq!(credentials(outcome.expect_code(0))[0]["age"]["days"], 0);
+    outcome
+        .expect_code(1)
+        .expect_stdout("9999-12-31, which lies in the future")
+        .expect_stderr("which lies in the future");
+    let json = [&limited[..], &["--format", "json"]].concat();
+    let found = credentials(scene.check(&token, &json).expect_code(1));
+    assert_eq!(found[0]["age"]["days"], 0);
+    assert_eq!(found[0]["age"]["is_overdue"], true);
+    // Without a limit it is told, and nothing more.
+    scene
+        .check(&token, &LEDGER)
+        .expect_code(0)
+        .expect_stdout("which lies in the future");
     assert!(ledger(&scene).contains("9999-12-31"));
 }
 
