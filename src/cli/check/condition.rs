@@ -23,7 +23,12 @@ pub(super) struct ConditionArgs {
     max_age: Option<u32>,
 
     /// Prove that a credential signs the delivery whose body is in FILE; nothing is asked of Notion
-    #[arg(long, value_name = "FILE", requires = "signature")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "signature",
+        conflicts_with_all = ["access", "max_requests"]
+    )]
     webhook_body: Option<PathBuf>,
 
     /// What the header X-Notion-Signature of the delivery says: sha256=…

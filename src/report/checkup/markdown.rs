@@ -35,8 +35,9 @@ pub(super) fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
 fn credential(examined: &Examined, out: &mut impl Write) -> io::Result<()> {
     let verdict = examined.verdict;
     let secret = code(&examined.secret.render(Visibility::Redacted));
+    let (state, kind) = (words::state(examined), words::kind(examined));
+    writeln!(out, "\n## {state}: {kind} {secret}\n")?;
     let state = verdict.validity().id();
-    writeln!(out, "\n## {}: {} {secret}\n", state, words::kind(examined))?;
     let loud = match verdict.validity() {
         Validity::Active => "**active**",
         _ => state,

@@ -21,15 +21,30 @@ pub(super) fn proof(examined: &Examined) -> Option<&'static str> {
     })
 }
 
-/// How many there are of each validity, the active ones first: `2 credentials: 1 active, 1 unknown`.
+/// What came of the question: whether it signs the delivery, or whether it works.
+pub(super) fn state(examined: &Examined) -> &'static str {
+    match examined.signs {
+        Some(true) => PROVEN,
+        Some(false) => NOT_PROVEN,
+        None => examined.verdict.validity().id(),
+    }
+}
+
+const PROVEN: &str = "proven";
+const NOT_PROVEN: &str = "not proven";
+
+/// How many there are of each state, the active ones first: `2 credentials: 1 active, 1 unknown`.
 pub(super) fn sum(checkup: &Checkup) -> String {
-    let of = |validity| {
+    let of = |name: &str| {
         let each = checkup.credentials.iter();
-        let count = each.filter(|it| it.verdict.validity() == validity).count();
-        (count > 0).then(|| format!("{count} {}", validity.id()))
+        let count = each.filter(|it| state(it) == name).count();
+        (count > 0).then(|| format!("{count} {name}"))
     };
-    let all = [Validity::Active, Validity::Inactive, Validity::Unknown];
-    let parts: Vec<_> = all.into_iter().filter_map(of).collect();
+    let validities = [Validity::Active, Validity::Inactive, Validity::Unknown];
+    let all = [PROVEN, NOT_PROVEN]
+        .into_iter()
+        .chain(validities.map(Validity::id));
+    let parts: Vec<_> = all.filter_map(of).collect();
     let credentials = counted(checkup.credentials.len() as u64, "credential");
     format!("{credentials}: {}", parts.join(", "))
 }

@@ -1,6 +1,6 @@
 //! Who signs a delivery: proven offline.
 
-use super::{Scene, credentials, reason};
+use super::{Scene, credentials, reason, remarks};
 use crate::tokens::Random;
 
 /// The token, the body and the signature of the example in Notion's documentation.
@@ -27,10 +27,19 @@ fn the_published_example_is_proven_and_nothing_is_asked() {
         format!("X-Notion-Signature: sha256={signature}"),
     ] {
         let outcome = scene.check(&token, &arguments(&written));
-        outcome.expect_code(0).expect_stdout("PROVEN");
+        let told = outcome.expect_code(0).expect_stdout("PROVEN");
+        told.expect_stdout("1 credential: 1 proven")
+            .expect_stdout("Delete the webhook subscription");
+        outcome.check(!outcome.stdout().contains("placeholder"), "it is none");
     }
     let json = [&arguments(signature)[..], &["--format", "json"]].concat();
-    let found = credentials(scene.check(format!("'{token}'"), &json).expect_code(0));
+    let outcome = scene.check(format!("'{token}'"), &json);
+    let found = credentials(outcome.expect_code(0));
+    assert_eq!(
+        outcome.json()["rotations"].as_array().map(Vec::len),
+        Some(1)
+    );
+    assert_eq!(remarks(&found[0]), ["quotes"]);
     assert_eq!(found[0]["signs"], true);
     assert_eq!(found[0]["detector"], "notion-webhook-verification-token");
     let markdown = [&arguments(signature)[..], &["--format", "markdown"]].concat();
@@ -85,6 +94,11 @@ fn what_makes_no_sense_is_an_error() {
     scene
         .check(&token, &arguments(signature)[2..])
         .expect_code(2);
+    for idle in [&["--access"][..], &["--max-requests", "5"]] {
+        let arguments = [&arguments(signature)[..], idle].concat();
+        let outcome = scene.check(&token, &arguments);
+        outcome.expect_code(2).expect_stderr("cannot be used with");
+    }
     let outcome = scene.check(
         &token,
         &["--webhook-body", "none.json", "--signature", signature],
