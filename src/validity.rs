@@ -31,13 +31,14 @@ pub enum Verdict {
     Accepted,
     /// It is recognized, and may not do what was asked.
     Restricted,
-    /// A client secret that Notion accepts with the client id found beside it.
+    /// A client secret that Notion accepts with the client id given for it or found with it.
     PairAccepted,
     /// A refresh token that Notion calls active.
     RefreshActive,
     /// Notion does not accept it as a token.
     Refused,
-    /// Notion does not accept the client secret with the client id found beside it.
+    /// Notion does not accept the client secret with the client id given for it or found with it.
+    /// The id may be the wrong one.
     PairRefused,
     /// Not accepted as an API token; other credentials of the same shape may work.
     NotAnApiToken,
@@ -191,23 +192,25 @@ impl fmt::Display for Verdict {
         f.write_str(match self {
             Self::Accepted => "Notion accepts it",
             Self::Restricted => "Notion accepts it and restricts what it may do",
-            Self::PairAccepted => "Notion accepts it with the client id found beside it",
+            Self::PairAccepted => {
+                "Notion accepts it with the client id given for it or found with it"
+            }
             Self::RefreshActive => "Notion calls the refresh token active",
             Self::Refused => {
                 "Notion does not accept it now: revoked, expired, or blocked by a policy that may \
                  allow it again, so rotate it all the same"
             }
             Self::PairRefused => {
-                "Notion does not accept it with the client id found beside it; rotate it all the \
-                 same"
+                "Notion does not accept it with the client id given for it or found with it, which \
+                 may be the wrong one; rotate it all the same"
             }
             Self::NotAnApiToken => {
                 "not accepted as an API token, but client secrets and webhook tokens that work \
                  look the same"
             }
             Self::RefreshNotActive => {
-                "Notion does not call it active for the client found with it, but it may belong \
-                 to another"
+                "Notion does not call it active for the client given for it or found with it, but \
+                 it may belong to another"
             }
             Self::UnexpectedBody => "the answer is not one of Notion's",
             Self::Blocked => "the request was blocked on its way or by Notion",

@@ -146,11 +146,14 @@ fn read(mut answer: Response<Body>) -> Attempt {
 /// What stands in the way. In our own words, as an error may hold a stranger's.
 fn obstacle(error: &ureq::Error) -> &'static str {
     let kind = match error {
+        // So rustls wraps what it finds wrong.
+        ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => return no_tls(error),
         ureq::Error::Io(error) => error.kind(),
         ureq::Error::Timeout(_) => ErrorKind::TimedOut,
         ureq::Error::HostNotFound => return UNKNOWN_NAME,
         ureq::Error::ConnectProxyFailed(_) => return "the proxy does not lead there",
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => return NO_TRUST,
+        ureq::Error::Rustls(error) => return no_tls(error),
+        ureq::Error::Tls(_) => return NO_TRUST,
         _ => return "what answers is no HTTP server, or no sound one",
     };
     match kind {
@@ -161,10 +164,19 @@ fn obstacle(error: &ureq::Error) -> &'static str {
         | ErrorKind::ConnectionAborted
         | ErrorKind::BrokenPipe
         | ErrorKind::UnexpectedEof => "the connection breaks off",
-        // So rustls wraps what it finds wrong.
-        ErrorKind::InvalidData => NO_TRUST,
         // A name that no resolver knows has no kind of its own.
         _ => UNKNOWN_NAME,
+    }
+}
+
+/// What is wrong with TLS, by the text of an error of rustls: what a verifier of the platform finds
+/// wrong with a certificate may have no kind of its own there.
+fn no_tls(error: &impl ToString) -> &'static str {
+    let text = error.to_string();
+    let is_trust = ["invalid peer certificate", "unexpected error"];
+    match is_trust.iter().any(|begin| text.starts_with(begin)) {
+        true => NO_TRUST,
+        false => "what answers speaks no TLS, or none that is understood here",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::checkup::{Age, Checkup, Examined};
 use crate::connection::{Connection, Owner};
-use crate::detector::Detector;
+use crate::detector::{Detector, Probe};
 use crate::report::rotation;
 use crate::report::verdict::counted;
 use crate::rotation::Rotation;
@@ -66,6 +66,9 @@ pub(super) fn requests(checkup: &Checkup) -> String {
 /// What Notion was asked about it, if anything.
 pub(super) fn asked(examined: &Examined) -> Option<&'static str> {
     let is_client = examined.client_id.is_some();
+    let is_refresh = examined
+        .detector
+        .is_some_and(|it| it.probe == Probe::Refresh);
     Some(match examined.verdict {
         Verdict::NoHarmlessWay
         | Verdict::NoClient
@@ -76,6 +79,7 @@ pub(super) fn asked(examined: &Examined) -> Option<&'static str> {
         | Verdict::RequestLimit
         | Verdict::Offline
         | Verdict::NotBuiltIn => return None,
+        _ if is_refresh => "whether the refresh token is active (POST /v1/oauth/introspect)",
         _ if is_client => "whether the client is known (POST /v1/oauth/introspect)",
         _ => "who it is (GET /v1/users/me)",
     })

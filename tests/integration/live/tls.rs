@@ -1,5 +1,8 @@
 //! Certificates: what is not trusted learns nothing, and `SSL_CERT_FILE` adds to what is.
 
+use std::io::{Read as _, Write as _};
+use std::net::Shutdown;
+
 use super::authority::{Fault, certificate};
 use super::server::{self, Answer, Server};
 use crate::harness::{Outcome, Workspace};
@@ -43,6 +46,32 @@ fn a_certificate_that_is_not_trusted_learns_nothing() {
             .expect_stderr("certificate is not trusted");
         assert_eq!(server.requests().len(), 0);
     }
+}
+
+/// No certificate helps there.
+#[test]
+fn a_server_without_tls_is_not_called_untrusted() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    // Until the test is over, however often it is tried.
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut stream = stream;
+            let mut hello = [0; 16];
+            let _ = stream.read_exact(&mut hello);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+            // What was not read would break the connection off before the answer is there.
+            let _ = stream.shutdown(Shutdown::Write);
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    });
+    let workspace = Workspace::new();
+    let mut command = workspace.command(&["check"]);
+    command.env("NTNLEAKS_API_URL", url);
+    let report = workspace.feed(command, Random::seeded("no tls").value("ntn"));
+    report.expect_code(3).expect_stderr("speaks no TLS");
+    let told = report.stderr();
+    report.check(!told.contains("SSL_CERT_FILE"), "no advice that is wrong");
 }
 
 #[test]

@@ -21,6 +21,9 @@ pub(super) fn abilities(access: &Access) -> [(&'static str, String); 5] {
     ]
 }
 
+/// How a list ends that Notion refuses to a credential that works.
+const FORBIDDEN: Ending = Ending::Failed(Verdict::Restricted);
+
 fn members(access: &Access) -> String {
     let least = match access.members {
         Ending::Complete => "",
@@ -35,6 +38,10 @@ fn members(access: &Access) -> String {
 
 /// How much it opens, in one line.
 pub(super) fn sum(access: &Access) -> String {
+    let lists = [access.pages, access.data_sources];
+    if access.entries.is_empty() && lists == [FORBIDDEN; 2] {
+        return "not known, as it may not search".to_owned();
+    }
     let databases = access.count(EntryKind::Database);
     let parts = [
         Some(counted(access.count(EntryKind::Page), "page")),
@@ -63,6 +70,8 @@ pub(super) fn caveats(access: &Access) -> Vec<String> {
             Ending::Complete | Ending::NotAsked => return None,
             // The table of abilities says so.
             Ending::Failed(_) if what == "users" && access.users != Answer::Yes => return None,
+            FORBIDDEN if what == "users" => "it may not list them".to_owned(),
+            FORBIDDEN => "it may not search for them".to_owned(),
             Ending::Failed(Verdict::RequestLimit) => format!(
                 "stopped after {}; --max-requests allows more or fewer",
                 counted(access.requests, "request")

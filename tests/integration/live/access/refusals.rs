@@ -68,6 +68,12 @@ fn without_a_page_nobody_knows() {
     let access = live.access(&[], 0);
     assert_eq!(access["truncation"]["pages"], "restricted");
     assert_eq!(access["truncated"], true);
+    let report = live.check(&[]);
+    report
+        .expect_stdout("What it opens: not known, as it may not search\n")
+        .expect_stdout("The list of pages is not complete: it may not search for them.");
+    let told = report.stdout();
+    report.check(!told.contains("restricts what"), "in words that fit");
 }
 
 #[test]
