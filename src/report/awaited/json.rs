@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::checkup::{self, Awaited};
-use crate::report::json::Tool;
+use crate::report::json::{Tool, visible};
 use crate::report::time;
 use crate::secret::Visibility;
 
@@ -25,8 +25,7 @@ pub(super) fn write(awaited: &Awaited, out: &mut impl Write) -> io::Result<()> {
         old: (&awaited.old).into(),
         new: awaited.new.as_ref().map(Watched::from),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    visible::document(&document, out)
 }
 
 #[derive(Serialize)]

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::access::json::Access;
 use crate::checkup::{self, Checkup, Examined};
 use crate::connection;
-use crate::report::json::Tool;
 use crate::report::json::rotation::Rotation;
+use crate::report::json::{Tool, visible};
 use crate::report::time;
 use crate::secret::Visibility;
 use crate::validity::Verdict;
@@ -28,8 +28,7 @@ pub(super) fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
             .map(Rotation::from)
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    visible::document(&document, out)
 }
 
 #[derive(Serialize)]

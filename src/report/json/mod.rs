@@ -4,6 +4,7 @@ pub(super) mod history;
 mod item;
 mod read;
 pub(super) mod rotation;
+pub(super) mod visible;
 mod wire;
 
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use super::{Report, View};
 use crate::root::Root;
 use crate::secret::Visibility;
 use rotation::Rotation;
+use visible::line;
 use wire::{Baseline, Finding, Skipped, Stats};
 
 pub(super) use read::read;
@@ -41,8 +43,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut impl Write) -> io::R
         skipped: SkippedList(report),
         stats: Stats::of(report),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    visible::document(&document, out)
 }
 
 /// Writes a line for each finding and each thing beside them, and one for the statistics.
@@ -71,11 +72,6 @@ pub(super) fn write_lines(report: &Report, view: &View, out: &mut impl Write) ->
         line(&Line::Skipped(Skipped::of(skipped, &report.root)), out)?;
     }
     line(&Line::Stats(Stats::of(report)), out)
-}
-
-fn line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]

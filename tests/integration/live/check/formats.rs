@@ -13,7 +13,7 @@ use crate::harness::Outcome;
 use crate::tokens::Random;
 
 /// Names that are something on a terminal, in Markdown, or to the runner of a CI.
-const HOSTILE: &str = "\u{1b}[2J\u{202e}x\u{200b}\n\n# h <b>&lt; [x](javascript:alert(1)) | `c` @everyone\n::error::x ##[group]";
+const HOSTILE: &str = "\u{1b}[2J\u{9b}31m\u{202e}x\u{200b}\n\n# h <b>&lt; [x](javascript:alert(1)) | `c` @everyone\n::error::x ##[group]";
 
 /// The answer to the token of a person.
 fn person(name: &str) -> String {
@@ -151,8 +151,11 @@ fn a_hostile_name_is_a_name() {
     }
     // Of the page, the credential, and how to replace it.
     assert_eq!(headings, 3);
-    let json = judged(scene.check(&token, &["--format", "json"]).expect_code(0));
+    let outcome = scene.check(&token, &["--format", "json"]);
+    let json = judged(outcome.expect_code(0));
     assert_eq!(json["credentials"][0]["connection"]["name"], HOSTILE);
+    let text = outcome.stdout();
+    outcome.check(!text.contains(acts), "nothing that acts on a terminal");
 }
 
 /// A server that repeats what it is sent repeats it for nobody.
