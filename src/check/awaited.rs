@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::given::Given;
 use super::shown::Shown;
 use super::subject::{self, Subject};
-use super::{ask, examined};
-use crate::checkup::{Awaited, Examined, RotationState, Sightings, Watched};
+use super::{AS_A_TOKEN, ask, examined};
+use crate::checkup::{Awaited, Examined, Remark, RotationState, Sightings, Watched};
 use crate::detector::{Detector, Probe};
 use crate::error::Error;
 use crate::matcher::Matcher;
@@ -21,13 +21,16 @@ use crate::validity::Verdict;
 pub struct AwaitOptions<'a> {
     /// The client that client secrets and refresh tokens belong to.
     pub client_id: Option<&'a str>,
-    /// How long it is awaited. A question that was asked by then is still waited for.
+    /// How long it is awaited. The last answers may come up to five seconds later.
     pub timeout: Duration,
     /// How long until both are asked about for the second time. Each pause is half as long again.
     pub first_pause: Duration,
     /// The longest pause.
     pub longest_pause: Duration,
 }
+
+/// How long the last answers are waited for.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 impl Default for AwaitOptions<'_> {
     fn default() -> Self {
@@ -48,6 +51,22 @@ impl Default for AwaitOptions<'_> {
 /// [`Error::NotAwaitable`] if either is not one credential about which Notion can be asked, or both
 /// are the same.
 pub fn await_rotation(
+    old: Vec<Given>,
+    new: Option<Given>,
+    matcher: &Matcher,
+    client: &Client,
+    options: &AwaitOptions<'_>,
+    observe: &mut dyn FnMut(&Awaited),
+) -> Result<Awaited, Error> {
+    let most = options.timeout.saturating_add(LAST_ANSWERS);
+    // A time that no clock can show has no end.
+    client.end_by(Instant::now().checked_add(most));
+    let awaited = rounds(old, new, matcher, client, options, observe);
+    client.end_by(None);
+    awaited
+}
+
+fn rounds(
     old: Vec<Given>,
     new: Option<Given>,
     matcher: &Matcher,
@@ -149,10 +168,21 @@ fn watched(subject: Subject, matcher: &Matcher, client: &Client) -> Result<Watch
         | Verdict::Redacted
         | Verdict::NotSendable) => Err(not_awaitable(&examined.given_as, never)),
         _ => Ok(Watched {
-            seen: Sightings::new(examined.verdict),
+            seen: Sightings::new(examined.verdict, is_as_issued(&examined)),
             examined,
         }),
     }
+}
+
+/// Whether it may well be what was issued, so that a refusal is not one of a damaged copy.
+fn is_as_issued(examined: &Examined) -> bool {
+    let is_known = examined.detector.is_some_and(|it| it.id != AS_A_TOKEN);
+    is_known
+        && !examined
+            .remarks
+            .iter()
+            .copied()
+            .any(Remark::is_beyond_repair)
 }
 
 /// Asks once more.

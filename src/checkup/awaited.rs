@@ -56,6 +56,8 @@ pub struct Sightings {
     pub last_accepted: Option<Sighting>,
     /// When it was first refused after that.
     pub first_refused: Option<Sighting>,
+    /// Whether it may well be what was issued. Notion refuses whatever is not.
+    pub is_as_issued: bool,
 }
 
 /// An answer that says something.
@@ -101,7 +103,7 @@ impl Awaited {
 
 impl Sightings {
     /// Of a first answer, just now.
-    pub(crate) fn new(verdict: Verdict) -> Self {
+    pub(crate) fn new(verdict: Verdict, is_as_issued: bool) -> Self {
         let mut seen = Self {
             last: verdict,
             asked: 0,
@@ -110,6 +112,7 @@ impl Sightings {
             first_accepted: None,
             last_accepted: None,
             first_refused: None,
+            is_as_issued,
         };
         seen.see(verdict);
         seen
@@ -136,13 +139,16 @@ impl Sightings {
         }
     }
 
-    /// A client secret or a webhook token is refused as an API token whether it works or not; which
-    /// of them it is, nobody can see.
+    /// Whether an answer is a refusal of what worked, as far as that can be known. What was seen to
+    /// work was asked about in the right way; of what never was, some refusals say nothing.
     fn is_refusal(&self, verdict: Verdict) -> bool {
+        let has_worked = self.first_accepted.is_some();
         match verdict {
-            Verdict::Refused | Verdict::PairRefused | Verdict::NotAnApiToken => true,
-            // It may belong to another client, unless it was seen to belong to this one.
-            Verdict::RefreshNotActive => self.first_accepted.is_some(),
+            // A copy with a character too few is refused while the credential works.
+            Verdict::Refused => has_worked || self.is_as_issued,
+            // A client secret or a webhook token is refused as an API token whether it works or
+            // not. A client secret or a refresh token may belong to another client.
+            Verdict::NotAnApiToken | Verdict::PairRefused | Verdict::RefreshNotActive => has_worked,
             _ => false,
         }
     }
@@ -193,7 +199,11 @@ mod tests {
     use super::*;
 
     fn seen(verdicts: &[Verdict]) -> Sightings {
-        let mut seen = Sightings::new(verdicts[0]);
+        seen_of(true, verdicts)
+    }
+
+    fn seen_of(is_as_issued: bool, verdicts: &[Verdict]) -> Sightings {
+        let mut seen = Sightings::new(verdicts[0], is_as_issued);
         for verdict in &verdicts[1..] {
             seen.see(*verdict);
         }
@@ -205,27 +215,35 @@ mod tests {
     }
 
     use RotationState::{NotRotated, Rotated, Unknown};
-    use Verdict::{Accepted, NotAnApiToken, RefreshActive, RefreshNotActive, Refused, Unavailable};
+    use Verdict::{Accepted, NotAnApiToken, PairRefused, RefreshNotActive, Refused, Unavailable};
 
     #[test]
     fn only_a_refusal_is_one() {
         assert_eq!(state(&[Refused], None), Rotated);
-        assert_eq!(state(&[NotAnApiToken], None), Rotated);
         assert_eq!(state(&[Accepted], None), NotRotated);
+        let later = [Refused, NotAnApiToken, PairRefused, RefreshNotActive];
         for verdict in Verdict::ALL {
-            let is_refusal = matches!(verdict, Refused | Verdict::PairRefused | NotAnApiToken);
-            assert_eq!(
-                state(&[verdict], None) == Rotated,
-                is_refusal,
-                "{verdict:?}"
-            );
+            let is_rotated = state(&[verdict], None) == Rotated;
+            assert_eq!(is_rotated, verdict == Refused, "{verdict:?}");
             // What was accepted, and then says nothing, is as it was.
-            let after = state(&[Accepted, verdict], None) == NotRotated;
-            let is_other = is_refusal || verdict == RefreshNotActive;
-            assert_eq!(after, !is_other, "{verdict:?}");
+            let expected = match later.contains(&verdict) {
+                true => Rotated,
+                false => NotRotated,
+            };
+            assert_eq!(state(&[Accepted, verdict], None), expected, "{verdict:?}");
         }
-        assert_eq!(state(&[RefreshNotActive], None), Unknown);
-        assert_eq!(state(&[RefreshActive, RefreshNotActive], None), Rotated);
+    }
+
+    #[test]
+    fn a_refusal_proves_nothing_of_what_was_not_seen_to_work() {
+        for verdict in [NotAnApiToken, PairRefused, RefreshNotActive] {
+            assert_eq!(state(&[verdict, verdict], None), Unknown, "{verdict:?}");
+            // It may be a new value that was given in the wrong way.
+            assert_eq!(state(&[Refused], Some(&[verdict])), Unknown, "{verdict:?}");
+        }
+        let damaged = |verdicts: &[Verdict]| RotationState::of(&seen_of(false, verdicts), None);
+        assert_eq!(damaged(&[Refused, Refused]), Unknown);
+        assert_eq!(damaged(&[Accepted, Refused]), Rotated);
     }
 
     #[test]

@@ -63,6 +63,18 @@ impl Remark {
             Self::Several(_) => "several",
         }
     }
+
+    /// Whether what was issued is another value, which nobody can tell from this one.
+    pub(crate) fn is_beyond_repair(self) -> bool {
+        matches!(
+            self,
+            Self::LetterCase
+                | Self::TooShort(_)
+                | Self::TooLong(_)
+                | Self::Placeholder
+                | Self::Redacted
+        )
+    }
 }
 
 /// As a clause: `blanks stand before or behind it`.

@@ -10,11 +10,18 @@ use crate::error::Error;
 pub(super) enum Transport {}
 
 impl Transport {
-    pub(super) fn new(_: &Endpoint, _: Duration) -> Result<Option<Self>, Error> {
+    pub(super) fn new(_: &Endpoint) -> Result<Option<Self>, Error> {
         Ok(None)
     }
 
-    pub(super) fn send(&self, _: Authorization<'_>, _: &str, _: Content<'_>, _: &str) -> Attempt {
+    pub(super) fn send(
+        &self,
+        _: Authorization<'_>,
+        _: &str,
+        _: Content<'_>,
+        _: &str,
+        _: Duration,
+    ) -> Attempt {
         match *self {}
     }
 }

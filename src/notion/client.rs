@@ -1,7 +1,7 @@
 //! Requests to Notion: paced, counted, repeated a few times, and never more than that.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -59,6 +59,8 @@ pub struct Client {
     /// How Notion is reached, or why it is not.
     transport: Result<Transport, Failure>,
     limits: Limits,
+    /// When the last answer must be there, if that was said.
+    end: Mutex<Option<Instant>>,
     requests: AtomicU64,
     pace: Pace,
     answered: AtomicBool,
@@ -97,13 +99,12 @@ impl Client {
     pub fn new(endpoint: &Endpoint, network: Network, limits: Limits) -> Result<Self, Error> {
         let transport = match network {
             Network::Forbidden => Err(Failure::Offline),
-            Network::Allowed => {
-                Transport::new(endpoint, limits.timeout)?.ok_or(Failure::NotBuiltIn)
-            }
+            Network::Allowed => Transport::new(endpoint)?.ok_or(Failure::NotBuiltIn),
         };
         Ok(Self {
             transport,
             limits,
+            end: Mutex::new(None),
             requests: AtomicU64::new(0),
             pace: Pace::default(),
             answered: AtomicBool::new(false),
@@ -119,6 +120,25 @@ impl Client {
     /// What stood in the way, as a sentence without its end, if some credential got no answer.
     pub fn obstacle(&self) -> Option<&'static str> {
         self.obstacle.get().copied()
+    }
+
+    /// From now on no question takes longer than until `end`, whatever an answer asks for.
+    pub(crate) fn end_by(&self, end: Option<Instant>) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
+    }
+
+    fn end(&self) -> Option<Instant> {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long a request may take that is made now.
+    fn timeout(&self) -> Duration {
+        let left = self
+            .end()
+            .map(|end| end.saturating_duration_since(Instant::now()));
+        // No time at all might be taken for no limit.
+        let left = left.map(|left| left.max(Duration::from_millis(1)));
+        left.map_or(self.limits.timeout, |left| left.min(self.limits.timeout))
     }
 
     /// How many more may be made.
@@ -195,10 +215,13 @@ impl Session<'_> {
         let mut back_off = client.limits.back_off;
         let mut attempts = 0;
         loop {
+            // A turn that comes too late is not waited for, and uses up no request.
+            client.pace.allows(self.who, client.end())?;
             client.take()?;
             client.pace.wait(self.who);
             attempts += 1;
-            let attempt = transport.send(self.authorization, path, content, version);
+            let timeout = client.timeout();
+            let attempt = transport.send(self.authorization, path, content, version, timeout);
             if !matches!(attempt, Attempt::Again(Failure::Unreachable(_), _)) {
                 client.answered.store(true, Ordering::Relaxed);
             }
@@ -209,9 +232,10 @@ impl Session<'_> {
             };
             let wait = wait.unwrap_or_else(|| back_off.mul_f64(0.5 + fastrand::f64()));
             let wait = wait.min(LONGEST_WAIT);
-            (client.pace).put_off(self.who, Instant::now() + wait);
+            let next = Instant::now() + wait;
+            client.pace.put_off(self.who, next, failure);
             back_off *= 2;
-            if attempts == ATTEMPTS {
+            if attempts == ATTEMPTS || client.end().is_some_and(|end| end < next) {
                 if let Failure::Unreachable(why) = failure {
                     client.obstacle.get_or_init(|| why);
                 }

@@ -31,7 +31,6 @@ const CONNECTIONS: usize = 8;
 pub(super) struct Transport {
     url: String,
     is_plain: bool,
-    timeout: Duration,
     proxy: Option<Proxy>,
     certificates: Option<Vec<Certificate<'static>>>,
     /// Made for the first request, as the trust roots of a system take a while to read.
@@ -40,7 +39,7 @@ pub(super) struct Transport {
 
 impl Transport {
     /// As the variables of the environment say; always `Some`.
-    pub(super) fn new(endpoint: &Endpoint, timeout: Duration) -> Result<Option<Self>, Error> {
+    pub(super) fn new(endpoint: &Endpoint) -> Result<Option<Self>, Error> {
         // What a person has on this machine no proxy can reach, and it would read along.
         let proxy = match endpoint.is_loopback() {
             true => None,
@@ -53,32 +52,32 @@ impl Transport {
         Ok(Some(Self {
             url: endpoint.url().to_owned(),
             is_plain: endpoint.is_plain(),
-            timeout,
             proxy,
             certificates,
             agent: OnceLock::new(),
         }))
     }
 
-    /// Makes one request.
+    /// Makes one request, which takes no longer than `timeout`.
     pub(super) fn send(
         &self,
         authorization: Authorization<'_>,
         path: &str,
         content: Content<'_>,
         version: &str,
+        timeout: Duration,
     ) -> Attempt {
         let (Some(authorization), Ok(body)) = (authorized(authorization), body(content)) else {
             return Attempt::Never(Failure::NotSendable);
         };
         let agent = self.agent.get_or_init(|| self.agent());
-        let url = format!("{}{path}", self.url);
+        let (url, timeout) = (format!("{}{path}", self.url), Some(timeout));
         let answer = match body {
-            None => (agent.get(url))
+            None => (agent.get(url).config().timeout_global(timeout).build())
                 .header(header::AUTHORIZATION, authorization)
                 .header("Notion-Version", version)
                 .call(),
-            Some(body) => (agent.post(url))
+            Some(body) => (agent.post(url).config().timeout_global(timeout).build())
                 .header(header::AUTHORIZATION, authorization)
                 .header("Notion-Version", version)
                 .header(header::CONTENT_TYPE, "application/json")
@@ -98,7 +97,6 @@ impl Transport {
             .https_only(!self.is_plain)
             .tls_config(tls)
             .proxy(self.proxy.clone())
-            .timeout_global(Some(self.timeout))
             .max_redirects(0)
             .http_status_as_error(false)
             .max_response_header_size(LONGEST_HEAD)

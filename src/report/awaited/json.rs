@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::checkup::{self, Awaited};
+use crate::report::checkup::json::Remark;
 use crate::report::json::{Tool, visible};
 use crate::report::time;
 use crate::secret::Visibility;
@@ -47,6 +48,7 @@ struct Watched<'a> {
     detector: Option<&'static str>,
     secret: String,
     fingerprint: String,
+    remarks: Vec<Remark>,
     workspace: Workspace<'a>,
     asked: u64,
     unanswered: u64,
@@ -65,6 +67,7 @@ impl<'a> From<&'a checkup::Watched> for Watched<'a> {
             detector: examined.detector.map(|detector| detector.id),
             secret: examined.secret.render(Visibility::Redacted),
             fingerprint: examined.fingerprint.to_string(),
+            remarks: examined.remarks.iter().map(|it| (*it).into()).collect(),
             workspace: Workspace {
                 id: connection.and_then(|it| it.workspace_id.as_deref()),
                 name: connection.and_then(|it| it.workspace_name.as_deref()),

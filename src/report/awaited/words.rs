@@ -75,29 +75,46 @@ fn common(watched: &Watched) -> Vec<(&'static str, String)> {
     let known = facts
         .into_iter()
         .filter_map(|(label, it)| Some((label, it?)));
-    known.collect()
+    let remarks = examined.remarks.iter();
+    let remarks = remarks.map(|it| ("not as issued", it.to_string()));
+    known.chain(remarks).collect()
 }
 
 /// What has to be said beside the facts.
 pub(super) fn notes(awaited: &Awaited) -> Vec<&'static str> {
     let old = &awaited.old;
-    let refusal = old.seen.first_refused.map(|it| it.verdict);
-    let is_shape = refusal == Some(Verdict::NotAnApiToken);
+    let of_old = (!old.seen.is_accepted() && !old.seen.is_refused()).then_some(old.seen.last);
     [
         (old.seen.first_refused.is_some() && old.seen.first_accepted.is_none()).then_some(
             "The old value was never seen to work in this run, so this does not prove that it was \
              the right one.",
         ),
-        is_shape.then_some(
-            "The old value is refused as an API token. Client secrets and webhook tokens that work \
-             look the same and are refused too.",
-        ),
+        of_old.and_then(why_no_proof),
         (awaited.same_workspace() == Some(false))
             .then_some("The new value opens another workspace than the old one did."),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Why an answer is no proof that a value ended that was never seen to work.
+fn why_no_proof(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Refused => Some(
+            "The old value is refused, but it does not have the shape of what Notion issues. The \
+             one that was issued may still work: look for a whole copy of it.",
+        ),
+        Verdict::NotAnApiToken => Some(
+            "The old value is refused as an API token. Client secrets and webhook tokens that work \
+             look the same and are refused too.",
+        ),
+        Verdict::PairRefused => Some(
+            "The old value is refused as the secret of this client, but it was never seen to work \
+             in this run: it may belong to another client and still work.",
+        ),
+        _ => None,
+    }
 }
 
 /// `2026-11-20T20:44:29Z (401 unauthorized)`.

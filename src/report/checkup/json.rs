@@ -94,7 +94,7 @@ impl From<Verdict> for Validity {
 }
 
 #[derive(Serialize)]
-struct Remark {
+pub(in crate::report) struct Remark {
     id: &'static str,
     message: String,
 }

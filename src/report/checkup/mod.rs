@@ -1,7 +1,7 @@
 //! What became known of credentials, for a person, a program, or an incident's file.
 
 mod access;
-mod json;
+pub(super) mod json;
 mod markdown;
 mod terminal;
 mod words;

@@ -18,6 +18,7 @@ mod requests; // what exactly is sent, and how often
 mod table; // every row of the table of verdicts
 mod time; // slow answers, waits, limits
 mod tls; // certificates that are not trusted, and those that are
+mod unproved; // what proves no rotation, and the time that is kept
 mod way; // proxies, and hosts that cannot be reached
 
 use ntnleaks::{Client, Endpoint, Limits, Network};
