@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::given::Given;
 use super::shown::Shown;
 use super::subject::{self, Subject};
-use super::{AS_A_TOKEN, ask, examined};
+use super::{AS_A_TOKEN, ask, examine};
 use crate::checkup::{Awaited, Examined, Remark, RotationState, Sightings, Watched};
 use crate::detector::{Detector, Probe};
 use crate::error::Error;
@@ -116,7 +116,7 @@ fn hide(awaited: &mut Awaited, matcher: &Matcher) {
     let Some(new) = &mut awaited.new else { return };
     let (old, new) = (&mut awaited.old.examined, &mut new.examined);
     let hidden = |one: &mut Examined, other: &Secret| {
-        let shown = Shown::new(matcher, other);
+        let shown = Shown::new(matcher, [other]);
         one.connection = one.connection.take().map(|it| shown.connection(it));
     };
     hidden(old, &new.secret);
@@ -159,7 +159,11 @@ fn the_only(
 
 /// Asks for the first time.
 fn watched(subject: Subject, matcher: &Matcher, client: &Client) -> Result<Watched, Error> {
-    let examined = examined(subject, matcher, client);
+    let places = subject.given_as.clone();
+    let (mut examined, _) = examine(vec![subject], matcher, client);
+    let Some(examined) = examined.pop() else {
+        return Err(not_awaitable(&places, Verdict::Unavailable));
+    };
     match examined.verdict {
         never @ (Verdict::NoHarmlessWay
         | Verdict::NoClient
@@ -192,7 +196,7 @@ fn again(watched: &mut Watched, client_id: Option<&str>, matcher: &Matcher, clie
     } = &watched.examined;
     let checked = ask(*detector, client_id, secret, client);
     if let Some(connection) = checked.connection {
-        let shown = Shown::new(matcher, secret).connection(connection);
+        let shown = Shown::new(matcher, [&*secret]).connection(connection);
         watched.examined.connection = Some(shown);
     }
     watched.seen.see(checked.verdict);

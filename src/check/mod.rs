@@ -37,36 +37,82 @@ pub fn check(
     client: &Client,
 ) -> Checkup {
     let started = Time::now();
-    let subjects = subject::all(given, client_id, matcher).into_iter();
-    let credentials = subjects.map(|subject| examined(subject, matcher, client));
-    let mut credentials: Vec<_> = credentials.collect();
+    let subjects = subject::all(given, client_id, matcher);
+    let (mut credentials, given) = examine(subjects, matcher, client);
     ask_about_refresh_tokens(&mut credentials, client);
     Checkup {
         credentials,
         requests: client.requests(),
         started,
+        given,
     }
 }
 
-fn examined(mut subject: Subject, matcher: &Matcher, client: &Client) -> Examined {
+/// Asks about each of `subjects`; and the further values of each that nothing may repeat.
+fn examine(
+    mut subjects: Vec<Subject>,
+    matcher: &Matcher,
+    client: &Client,
+) -> (Vec<Examined>, Vec<Secret>) {
+    let answers: Vec<_> = subjects.iter().map(|it| answered(it, client)).collect();
+    for (subject, answer) in subjects.iter_mut().zip(&answers) {
+        if answer.works_as_given {
+            subject.take_as_given();
+        }
+    }
+    let shown = Shown::new(matcher, subjects.iter().flat_map(Subject::secrets));
+    let answers: Vec<_> = answers.into_iter().map(|it| it.shown(&shown)).collect();
+    let mut given = Vec::new();
+    let credentials = subjects.into_iter().zip(answers);
+    let credentials = credentials.map(|(mut subject, answer)| {
+        given.extend(subject.as_given.take().map(|(value, _)| value));
+        examined(subject, answer, matcher)
+    });
+    (credentials.collect(), given)
+}
+
+/// What came of the questions about one credential.
+struct Answer {
+    checked: Checked,
+    /// What came of the value as it was given, if that is another one.
+    as_given: Option<Verdict>,
+    works_as_given: bool,
+}
+
+impl Answer {
+    fn shown(mut self, shown: &Shown<'_>) -> Self {
+        let connection = self.checked.connection.take();
+        self.checked.connection = connection.map(|it| shown.connection(it));
+        self
+    }
+}
+
+fn answered(subject: &Subject, client: &Client) -> Answer {
     let is_asked = subject.never.is_none();
     let mut as_given = None;
-    if let Some((value, is_sendable)) = subject.as_given.take() {
-        let checked = match is_asked && is_sendable {
-            true => asked(&subject, &value, client),
+    if let Some((value, is_sendable)) = &subject.as_given {
+        let checked = match is_asked && *is_sendable {
+            true => asked(subject, value, client),
             false => Verdict::NotSendable.into(),
         };
         // What works as it is needs no cleaning, whatever its shape.
         if checked.verdict.validity() == Validity::Active {
-            return shown(subject.taken_as(value), checked, None, matcher);
+            return Answer {
+                checked,
+                as_given: None,
+                works_as_given: true,
+            };
         }
         as_given = Some(checked.verdict);
     }
-    let checked = match subject.never {
-        None => asked(&subject, &subject.secret, client),
-        Some(verdict) => verdict.into(),
-    };
-    shown(subject, checked, as_given, matcher)
+    Answer {
+        checked: match subject.never {
+            None => asked(subject, &subject.secret, client),
+            Some(verdict) => verdict.into(),
+        },
+        as_given,
+        works_as_given: false,
+    }
 }
 
 /// A refresh token is asked about in the name of its client, once that is known to work.
@@ -101,23 +147,19 @@ fn ask(
     checked.unwrap_or(Verdict::NoHarmlessWay.into())
 }
 
-fn shown(
-    subject: Subject,
-    checked: Checked,
-    as_given: Option<Verdict>,
-    matcher: &Matcher,
-) -> Examined {
-    let shown = Shown::new(matcher, &subject.secret);
+/// What is known of a credential together, its answer already fit to be shown.
+fn examined(subject: Subject, answer: Answer, matcher: &Matcher) -> Examined {
+    let shown = Shown::new(matcher, [&subject.secret]);
     Examined {
-        connection: checked.connection.map(|it| shown.connection(it)),
+        connection: answer.checked.connection,
         given_as: subject.given_as.iter().map(|it| shown.text(it)).collect(),
         detector: subject.detector,
         client_id: subject.client_id.map(|it| shown.text(&it)),
         secret: subject.secret,
         fingerprint: subject.fingerprint,
-        verdict: checked.verdict,
+        verdict: answer.checked.verdict,
         remarks: subject.remarks.into_iter().collect(),
-        as_given,
+        as_given: answer.as_given,
         age: None,
         access: None,
         signs: None,

@@ -1,10 +1,8 @@
 //! What a checkup says in the words of Notion's answers, with every credential in them redacted.
 
-use std::borrow::Cow;
-
 use crate::connection::{Connection, Owner};
 use crate::matcher::Matcher;
-use crate::secret::Secret;
+use crate::secret::{Hidden, Secret};
 
 /// Longer, in bytes, is no name that Notion lets anybody choose.
 const LONGEST: usize = 1000;
@@ -12,22 +10,31 @@ const LONGEST: usize = 1000;
 /// Makes words of strangers fit to be shown.
 pub(super) struct Shown<'a> {
     matcher: &'a Matcher,
-    secret: &'a Secret,
+    hidden: Hidden<'a>,
 }
 
 impl<'a> Shown<'a> {
-    /// For the answers to questions about `secret`, which may repeat it.
-    pub(super) fn new(matcher: &'a Matcher, secret: &'a Secret) -> Self {
-        Self { matcher, secret }
+    /// Without any of `secrets`: the answer to the question about one may repeat another.
+    pub(super) fn new(matcher: &'a Matcher, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        Self {
+            matcher,
+            hidden: Hidden::of(secrets),
+        }
     }
 
-    /// A name, a title or an address without any credential.
+    /// A name or an id without any credential.
     pub(super) fn text(&self, text: &str) -> String {
-        if text.len() > LONGEST {
-            return format!("(a text of {} bytes)", text.len());
+        match text.len() > LONGEST {
+            true => format!("(a text of {} bytes)", text.len()),
+            false => self.redacted(text),
         }
-        let hidden = self.secret.hidden_in(Cow::Borrowed(text));
-        self.matcher.redact(&hidden).into_owned()
+    }
+
+    /// A text of any length without any credential. What is recognized goes first: without a piece
+    /// that it shares with one of the secrets it would be recognized no more.
+    pub(super) fn redacted(&self, text: &str) -> String {
+        let known = self.matcher.redact(text);
+        self.hidden.hidden_in(known).into_owned()
     }
 
     /// Whose a credential is.

@@ -164,14 +164,20 @@ impl Subject {
         self.as_given = self.as_given.take().or(other.as_given);
     }
 
-    /// The same with the value as it was given, of which then nobody knows the kind.
-    pub(super) fn taken_as(self, value: Secret) -> Self {
-        Self {
-            detector: None,
-            fingerprint: fingerprint(None, &value),
-            secret: value,
-            remarks: BTreeSet::new(),
-            ..self
+    /// Every value that nothing may repeat: the credential, and what was given for it.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let as_given = self.as_given.as_ref().map(|(value, _)| value);
+        std::iter::once(&self.secret).chain(as_given)
+    }
+
+    /// What works as it was given takes the place of what was taken for the credential; nobody knows
+    /// its kind then. The other value stays known.
+    pub(super) fn take_as_given(&mut self) {
+        if let Some((value, _)) = &mut self.as_given {
+            std::mem::swap(value, &mut self.secret);
+            self.detector = None;
+            self.fingerprint = fingerprint(None, &self.secret);
+            self.remarks = BTreeSet::new();
         }
     }
 

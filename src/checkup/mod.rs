@@ -23,6 +23,8 @@ pub struct Checkup {
     pub requests: u64,
     /// When the run started.
     pub started: Time,
+    /// Further values that nothing may repeat: the credentials in the words they were given in.
+    pub(crate) given: Vec<Secret>,
 }
 
 /// What became known of one credential.
@@ -55,6 +57,12 @@ pub struct Examined {
 }
 
 impl Checkup {
+    /// Every value that nothing may repeat.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let credentials = self.credentials.iter().map(|it| &it.secret);
+        credentials.chain(&self.given)
+    }
+
     /// Whether a question was not answered: whether a credential works, what it opens, or whether
     /// it signs a delivery.
     pub fn has_gap(&self) -> bool {

@@ -6,7 +6,7 @@ use super::{Canary, planted};
 use crate::harness::{Outcome, Workspace};
 use crate::live::server::{self, Answer, Server};
 use crate::template::base64;
-use crate::tokens::Token;
+use crate::tokens::{Random, Token};
 
 const FORMATS: [&str; 3] = ["terminal", "json", "markdown"];
 
@@ -95,6 +95,35 @@ fn no_answer_that_repeats_a_credential_shows_it() {
         let outcome = check(&workspace, &server, input.join("\n").as_bytes(), &arguments);
         canary.assert_hidden(&outcome);
         outcome.check(outcome.code() == Some(3), "some are never sent");
+    }
+}
+
+/// What answers about one credential says another, which nobody recognizes.
+#[test]
+fn no_answer_about_one_credential_shows_another() {
+    let workspace = Workspace::new();
+    let mut random = Random::seeded("other");
+    let token = random.value("ntn");
+    let other = random.base62(40);
+    let name = format!("N {other}");
+    let bot = server::BOT.replace("Docs bot", &name);
+    let bot = bot.replace("Acme", &other[4..36]);
+    let server = Server::answering(move |request| match request.bearer().starts_with("ntn_") {
+        true => Answer::json(200, &bot),
+        false => Answer::json(401, server::UNAUTHORIZED),
+    });
+    let canary = Canary::of(vec![Token {
+        value: other.clone(),
+        tail: 0,
+    }]);
+    // As it was given, too, where that is not what it is taken for.
+    for given in [other.clone(), format!("\u{201c}{other}\u{201d}")] {
+        for format in FORMATS {
+            let input = format!("{token}\n{given}\n");
+            let outcome = check(&workspace, &server, input.as_bytes(), &["--format", format]);
+            canary.assert_hidden(&outcome);
+            outcome.expect_stdout("N ");
+        }
     }
 }
 

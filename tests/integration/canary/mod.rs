@@ -186,10 +186,11 @@ struct Canary {
 impl Canary {
     fn new(name: &str) -> Self {
         let mut random = Random::seeded(name);
-        let tokens: Vec<_> = KINDS
-            .iter()
-            .filter_map(|kind| random.credential(kind))
-            .collect();
+        let tokens = KINDS.iter().filter_map(|kind| random.credential(kind));
+        Self::of(tokens.collect())
+    }
+
+    fn of(tokens: Vec<Token>) -> Self {
         let mut windows = HashSet::new();
         for token in &tokens {
             let tail = &token.value.as_bytes()[token.tail..];
