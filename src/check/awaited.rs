@@ -11,7 +11,7 @@ use crate::checkup::{Awaited, Examined, Remark, RotationState, Sightings, Watche
 use crate::detector::{Detector, Probe};
 use crate::error::Error;
 use crate::matcher::Matcher;
-use crate::notion::Client;
+use crate::notion::{Client, Way};
 use crate::object::Time;
 use crate::secret::{Fingerprint, Secret};
 use crate::validity::Verdict;
@@ -194,7 +194,7 @@ fn again(watched: &mut Watched, client_id: Option<&str>, matcher: &Matcher, clie
     let Examined {
         detector, secret, ..
     } = &watched.examined;
-    let checked = ask(*detector, client_id, secret, client);
+    let checked = ask(*detector, client_id, secret, &Way::new(client));
     if let Some(connection) = checked.connection {
         let shown = Shown::new(matcher, [&*secret]).connection(connection);
         watched.examined.connection = Some(shown);

@@ -12,7 +12,7 @@ mod subject;
 use crate::checkup::{Checkup, Examined};
 use crate::detector::Detector;
 use crate::matcher::Matcher;
-use crate::notion::{Checked, Client, check_one, check_refresh};
+use crate::notion::{Checked, Client, Way, check_refresh, each};
 use crate::object::Time;
 use crate::secret::Secret;
 use crate::validity::{Validity, Verdict};
@@ -54,7 +54,10 @@ fn examine(
     matcher: &Matcher,
     client: &Client,
 ) -> (Vec<Examined>, Vec<Secret>) {
-    let answers: Vec<_> = subjects.iter().map(|it| answered(it, client)).collect();
+    let way = Way::new(client);
+    // One is asked about as it was given, and then without what is not a part of it.
+    let workers = way.workers(subjects.len(), 2);
+    let answers = each(&subjects, workers, |it| answered(it, &way));
     for (subject, answer) in subjects.iter_mut().zip(&answers) {
         if answer.works_as_given {
             subject.take_as_given();
@@ -87,12 +90,12 @@ impl Answer {
     }
 }
 
-fn answered(subject: &Subject, client: &Client) -> Answer {
+fn answered(subject: &Subject, way: &Way<'_>) -> Answer {
     let is_asked = subject.never.is_none();
     let mut as_given = None;
     if let Some((value, is_sendable)) = &subject.as_given {
         let checked = match is_asked && *is_sendable {
-            true => asked(subject, value, client),
+            true => asked(subject, value, way),
             false => Verdict::NotSendable.into(),
         };
         // What works as it is needs no cleaning, whatever its shape.
@@ -107,7 +110,7 @@ fn answered(subject: &Subject, client: &Client) -> Answer {
     }
     Answer {
         checked: match subject.never {
-            None => asked(subject, &subject.secret, client),
+            None => asked(subject, &subject.secret, way),
             Some(verdict) => verdict.into(),
         },
         as_given,
@@ -131,19 +134,19 @@ fn ask_about_refresh_tokens(credentials: &mut [Examined], client: &Client) {
     }
 }
 
-fn asked(subject: &Subject, value: &Secret, client: &Client) -> Checked {
+fn asked(subject: &Subject, value: &Secret, way: &Way<'_>) -> Checked {
     let client_id = subject.client_id.as_deref();
-    ask(subject.detector, client_id, value, client)
+    ask(subject.detector, client_id, value, way)
 }
 
 fn ask(
     detector: Option<&Detector>,
     client_id: Option<&str>,
     value: &Secret,
-    client: &Client,
+    way: &Way<'_>,
 ) -> Checked {
     let detector = detector.or_else(|| Detector::by_id(AS_A_TOKEN));
-    let checked = detector.map(|detector| check_one(client, detector, value, client_id));
+    let checked = detector.map(|detector| way.check_one(detector, value, client_id));
     checked.unwrap_or(Verdict::NoHarmlessWay.into())
 }
 

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::client::Client;
-use super::validity::{Question, ask, question};
-use crate::detector::Probe;
+use super::validity::{Checked, Question, ask, question};
+use crate::detector::{Detector, Probe};
 use crate::finding::Finding;
 use crate::secret::{Fingerprint, Secret};
 use crate::validity::Verdict;
@@ -157,31 +157,92 @@ fn ask_each(client: &Client, credentials: &[Credential<'_>], plans: &[Plan<'_>])
     }
     // Which ones the limit leaves out does not depend on which thread is the first.
     questions.truncate(usize::try_from(client.remaining()).unwrap_or(usize::MAX));
-    let (next, unavailable) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let work = || {
-        while let Some((secret, question, verdict)) =
-            questions.get(next.fetch_add(1, Ordering::Relaxed))
-        {
-            let is_in_vain = unavailable.load(Ordering::Relaxed) >= NO_WAY && !client.is_answered();
-            let known = match is_in_vain {
-                true => Verdict::Unavailable,
-                false => ask(client, secret, *question).verdict,
-            };
-            if known == Verdict::Unavailable {
-                unavailable.fetch_add(1, Ordering::Relaxed);
-            }
-            let _ = verdict.set(known);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..WORKERS.min(questions.len()) {
-            // Where there are no more threads, there are fewer.
-            drop(thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
+    let way = Way::new(client);
+    each(&questions, WORKERS, |(secret, question, verdict)| {
+        let _ = verdict.set(way.ask(secret, *question).verdict);
     });
     let answers = verdicts.into_iter().map(OnceLock::into_inner);
     answers
         .map(|verdict| verdict.unwrap_or(Verdict::RequestLimit))
+        .collect()
+}
+
+/// The way to Notion, for many questions: once it is known that there is none, nobody waits.
+pub(crate) struct Way<'c> {
+    client: &'c Client,
+    unavailable: AtomicUsize,
+}
+
+impl<'c> Way<'c> {
+    pub(crate) fn new(client: &'c Client) -> Self {
+        Self {
+            client,
+            unavailable: AtomicUsize::new(0),
+        }
+    }
+
+    /// As [`check_one`](super::check_one).
+    pub(crate) fn check_one(
+        &self,
+        detector: &Detector,
+        secret: &Secret,
+        client_id: Option<&str>,
+    ) -> Checked {
+        match question(detector, secret, client_id) {
+            Ok(question) => self.ask(secret, question),
+            Err(verdict) => verdict.into(),
+        }
+    }
+
+    /// How many may ask at once where each asks `most` questions or fewer. Where the limit may leave
+    /// some out, which ones does not depend on which thread is the first.
+    pub(crate) fn workers(&self, count: usize, most: u64) -> usize {
+        let needed = u64::try_from(count).unwrap_or(u64::MAX);
+        match self.client.remaining() < needed.saturating_mul(most) {
+            true => 1,
+            false => WORKERS,
+        }
+    }
+
+    fn ask(&self, secret: &Secret, question: Question<'_>) -> Checked {
+        let unavailable = self.unavailable.load(Ordering::Relaxed);
+        if unavailable >= NO_WAY && !self.client.is_answered() {
+            return Verdict::Unavailable.into();
+        }
+        let checked = ask(self.client, secret, question);
+        if checked.verdict == Verdict::Unavailable {
+            self.unavailable.fetch_add(1, Ordering::Relaxed);
+        }
+        checked
+    }
+}
+
+/// What `answer` says to each of `questions`, in their order, `workers` at a time.
+pub(crate) fn each<Q: Sync, A: Send + Sync>(
+    questions: &[Q],
+    workers: usize,
+    answer: impl Fn(&Q) -> A + Sync,
+) -> Vec<A> {
+    let answers: Vec<OnceLock<A>> = questions.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(question), Some(place)) = (questions.get(at), answers.get(at)) else {
+                return;
+            };
+            let _ = place.set(answer(question));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..workers.min(questions.len()) {
+            // Where there are no more threads, there are fewer.
+            drop(thread::Builder::new().spawn_scoped(scope, &work));
+        }
+        work();
+    });
+    answers
+        .into_iter()
+        .filter_map(OnceLock::into_inner)
         .collect()
 }

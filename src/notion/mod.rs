@@ -17,6 +17,6 @@ mod validity;
 pub(crate) use access::explore;
 pub use client::{Client, Limits, Network};
 pub use endpoint::{Endpoint, NotAnEndpoint};
-pub(crate) use many::check_all;
+pub(crate) use many::{Way, check_all, each};
 pub(crate) use validity::check_refresh;
 pub use validity::{Checked, check_one};

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::client::{Authorization, Client};
+use super::many::Way;
 use super::reply::{Failure, Reply};
 use crate::connection::{Connection, ConnectionKind, Owner};
 use crate::detector::{Detector, ENVIRONMENTS, Probe};
@@ -51,10 +52,7 @@ pub fn check_one(
     secret: &Secret,
     client_id: Option<&str>,
 ) -> Checked {
-    match question(detector, secret, client_id) {
-        Ok(question) => ask(client, secret, question),
-        Err(verdict) => verdict.into(),
-    }
+    Way::new(client).check_one(detector, secret, client_id)
 }
 
 /// Asks about the refresh token `token` in the name of a client that Notion accepts.
