@@ -1,6 +1,6 @@
 //! From what was given to what is examined: each credential once, with what is wrong with the copy.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::given::{Given, Value};
 use crate::checkup::Remark;
@@ -12,6 +12,9 @@ use crate::validity::Verdict;
 
 /// What a credential of an unknown kind counts as in its fingerprint.
 pub(super) const UNKNOWN: &str = "unknown";
+
+/// Over so many lines behind its first a credential may be broken.
+const FURTHER_LINES: usize = 3;
 
 /// A credential before anything is asked about it.
 pub(super) struct Subject {
@@ -34,12 +37,17 @@ pub(super) fn all(
     matcher: &Matcher,
 ) -> Vec<Subject> {
     let mut all = Distinct::default();
-    let mut given = given.into_iter().peekable();
-    while let Some(mut one) = given.next() {
-        let next = given.peek().and_then(|next| joined(&one, next, matcher));
-        if let Some(joined) = next {
+    let mut given: VecDeque<Given> = given.into_iter().collect();
+    while let Some(mut one) = given.pop_front() {
+        let lines = given.make_contiguous();
+        let mut counts = 1..=lines.len().min(FURTHER_LINES);
+        let broken = counts.find_map(|count| {
+            let joined = joined(&one, &lines[..count], matcher)?;
+            Some((joined, count))
+        });
+        if let Some((joined, count)) = broken {
             one = joined;
-            given.next();
+            given.drain(..count);
         }
         for subject in subjects(one, matcher) {
             all.add(subject);
@@ -52,17 +60,21 @@ pub(super) fn all(
     all.subjects
 }
 
-/// Two lines that make one credential only together: it was broken where it was copied from.
-fn joined(one: &Given, next: &Given, matcher: &Matcher) -> Option<Given> {
-    let (Value::Whole(first), Value::Whole(second)) = (&one.value, &next.value) else {
-        return None;
-    };
-    if one.name.is_some() || one.detector.is_some() || next.name.is_some() {
+/// Lines that make one credential only together: it was broken where it was copied from.
+fn joined(one: &Given, further: &[Given], matcher: &Matcher) -> Option<Given> {
+    let lines = || std::iter::once(one).chain(further);
+    if one.detector.is_some() || lines().any(|it| it.name.is_some()) {
         return None;
     }
-    integrity::is_broken(first, second, matcher).then(|| Given {
-        place: format!("{} and {}", one.place, next.place),
-        value: Value::Whole([first.as_slice(), b"\n", second].concat().into()),
+    let values = lines().map(|line| match &line.value {
+        Value::Whole(value) => Some(value.as_slice()),
+        Value::Redacted(..) => None,
+    });
+    let values: Vec<_> = values.collect::<Option<_>>()?;
+    let places: Vec<_> = lines().map(|it| it.place.as_str()).collect();
+    integrity::is_broken(&values, matcher).then(|| Given {
+        place: places.join(" and "),
+        value: Value::Whole(values.join(&b"\n"[..]).into()),
         name: None,
         detector: None,
     })

@@ -57,21 +57,19 @@ pub(crate) fn examine(value: &[u8], name: Option<&str>, matcher: &Matcher) -> In
     }
 }
 
-/// Whether two values make one credential only together: it was broken where it was copied from.
-pub(crate) fn is_broken(first: &[u8], second: &[u8], matcher: &Matcher) -> bool {
+/// Whether values make one credential only together: it was broken where it was copied from.
+pub(crate) fn is_broken(values: &[&[u8]], matcher: &Matcher) -> bool {
     let is_one = |value: &[u8]| {
         let found = cleaned(value, None, matcher);
         found.is_some_and(|(found, _)| found.is_whole && found.held.len() == 1)
     };
-    let holds = |prefix: &&str| {
-        first
-            .windows(prefix.len())
-            .any(|it| it == prefix.as_bytes())
-    };
-    PREFIXES.iter().any(holds)
-        && !is_one(first)
-        && !is_one(second)
-        && is_one(&[first, b"\n", second].concat())
+    let begins = values.first().is_some_and(|first| {
+        let mut prefixes = PREFIXES.iter().map(|it| it.as_bytes());
+        prefixes.any(|prefix| first.windows(prefix.len()).any(|it| it == prefix))
+    });
+    begins
+        && !values.iter().any(|value| is_one(value))
+        && is_one(&Zeroizing::new(values.join(&b"\n"[..])))
 }
 
 /// The credentials of known shapes that a value holds, and what was undone to see them: what leaves

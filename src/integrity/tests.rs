@@ -169,12 +169,11 @@ fn several_credentials_are_several() {
         assert!(integrity.parts[0].secret.is(one.as_bytes()));
         assert!(integrity.parts[1].secret.is(other.as_bytes()));
     }
-    assert!(is_broken(
-        &one.as_bytes()[..30],
-        &one.as_bytes()[30..],
-        &MATCHER
-    ));
-    assert!(!is_broken(one.as_bytes(), other.as_bytes(), &MATCHER));
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    assert!(is_broken(&[&one[..30], &one[30..]], &MATCHER));
+    assert!(is_broken(&[&one[..18], &one[18..35], &one[35..]], &MATCHER));
+    assert!(!is_broken(&[&one[..18], &one[18..35]], &MATCHER));
+    assert!(!is_broken(&[one, other], &MATCHER));
 }
 
 #[test]
