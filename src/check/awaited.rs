@@ -196,7 +196,7 @@ fn again(watched: &mut Watched, client_id: Option<&str>, matcher: &Matcher, clie
     } = &watched.examined;
     let checked = ask(*detector, client_id, secret, &Way::new(client));
     if let Some(connection) = checked.connection {
-        let shown = Shown::new(matcher, [&*secret]).connection(connection);
+        let shown = Shown::new(matcher, [secret]).connection(connection);
         watched.examined.connection = Some(shown);
     }
     watched.seen.see(checked.verdict);

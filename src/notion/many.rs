@@ -237,7 +237,7 @@ pub(crate) fn each<Q: Sync, A: Send + Sync>(
     thread::scope(|scope| {
         for _ in 1..workers.min(questions.len()) {
             // Where there are no more threads, there are fewer.
-            drop(thread::Builder::new().spawn_scoped(scope, &work));
+            drop(thread::Builder::new().spawn_scoped(scope, work));
         }
         work();
     });
