@@ -92,7 +92,7 @@ fn an_indexed_job_scans_and_joins() {
     reports(&site);
     let manifest = read("deploy/kubernetes.yaml");
     let cluster = Workspace::new();
-    let directories = ["/etc/ntnleaks", "/reports", "/work"];
+    let directories = ["/etc/ntnleaks", "/reports", "/scratch"];
     for directory in directories {
         fs::create_dir_all(cluster.path(&directory[1..])).unwrap();
     }
@@ -121,7 +121,7 @@ fn an_indexed_job_scans_and_joins() {
             .arg(cluster.path(format!("etc/ntnleaks/{file}")))
             .env_clear()
             .env("PATH", site.tools())
-            .env("HOME", cluster.path("work"))
+            .env("HOME", cluster.path("scratch"))
             .env("JOB_COMPLETION_INDEX", index);
         cluster.outcome(format!("{file} {index}"), command.output().unwrap())
     };
