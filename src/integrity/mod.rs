@@ -232,7 +232,7 @@ fn known(value: &[u8], found: Found, mut remarks: BTreeSet<Remark>) -> Integrity
         parts.push(Part {
             detector: Some(held.detector),
             secret: held.secret,
-            client_id: around.client_id.clone(),
+            client_id: around.client_id.clone().or(held.client_id),
             never: held.is_placeholder.then_some(Verdict::Placeholder),
         });
     }
@@ -298,12 +298,14 @@ const OF_PREFIX: [(&str, &str); 5] = [
 ];
 
 fn integrity(value: &[u8], parts: Vec<Part>, remarks: BTreeSet<Remark>) -> Integrity {
+    // Whoever has an encoded copy has the credential: it is no other secret to ask about.
+    let is_encoded = remarks.iter().any(|it| matches!(it, Remark::Encoded(_)));
     let mut as_given = None;
     if let [part] = &*parts
         && !part.is(value)
     {
         let given = Secret::new(value.to_vec(), 0);
-        as_given = Some((given, shape::is_sendable(value)));
+        as_given = Some((given, !is_encoded && shape::is_sendable(value)));
     }
     Integrity {
         parts,

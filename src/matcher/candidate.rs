@@ -134,6 +134,10 @@ impl Candidate {
             detector: self.detector,
             secret: self.secret,
             place: self.shown,
+            client_id: match self.client {
+                Client::Decoded(id) => id,
+                Client::Nowhere | Client::InFile => None,
+            },
             encoding: self.encoding,
             is_placeholder: self.placeholder,
         })

@@ -17,6 +17,8 @@ pub(crate) struct Held {
     /// Where it is written, in bytes.
     pub(crate) place: Range<usize>,
     pub(crate) encoding: Option<Encoding>,
+    /// The id of the OAuth client that stands before it in encoded text, as in a Basic header.
+    pub(crate) client_id: Option<String>,
     /// Whether it is right in shape, and typed rather than drawn.
     pub(crate) is_placeholder: bool,
 }

@@ -4,6 +4,7 @@ pub(super) mod formats; // terminal, JSON by its schema, Markdown by a real pars
 mod input; // standard input, variables, reports; never the command line
 mod integrity; // copies that are not what was issued
 mod ledger; // since when a credential is known
+mod pairs; // client secrets with the ids of their clients
 mod webhook; // who signs a delivery
 
 use std::process::Command;
